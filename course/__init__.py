@@ -1,0 +1,1 @@
+"""The Django project and the participant side: one small app a room."""

@@ -1,0 +1,1 @@
+"""What participants answered. One POST view for every kind of exercise."""

@@ -1,0 +1,179 @@
+"""Posts and comments. Their HTML is made once, at save, by the one function, and stored beside the source."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from course.cohorts.models import Cohort, Enrolment
+from course.people.access import roles_of
+from course.people.models import User
+from lessons.models import ThingPage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class Visibility(models.TextChoices):
+    """Who may read a post, from the fewest to the most."""
+
+    ME = "me", _("Alleen ik")
+    TRAINER = "trainer", _("Ik en mijn trainer")
+    GROUP = "group", _("Mijn groep")
+    EVERYONE = "everyone", _("Iedereen")
+
+
+class Blog(models.Model):
+    """One person's blog: made with her first draft."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="blog")
+    title = models.CharField(_("titel"), max_length=120, blank=True)
+    visibility = models.CharField(
+        max_length=10,
+        choices=Visibility,
+        default=Visibility.TRAINER,
+        help_text="The choice offered at the next post. Never `everyone`: that one is chosen anew each time.",
+    )
+    has_chosen = models.BooleanField(default=False, help_text="Whether she has chosen a visibility herself yet.")
+
+    class Meta:
+        verbose_name = _("blog")
+        verbose_name_plural = _("blogs")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="blog_never_remembers_everyone", condition=~Q(visibility="everyone")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.person)
+
+
+def in_reach_of(user: User | AnonymousUser, prefix: str = "") -> Q:
+    """Return what `user` may read of published posts, as a condition on Post (or, with a prefix, on what points at it).
+
+    The only place where the visibility ladder is written down for reading; one query for the roles, no more.
+    """
+
+    def q(**conditions: Any) -> Q:
+        return Q(**{prefix + name: value for name, value in conditions.items()})
+
+    published = q(published_at__isnull=False)
+    readable = q(visibility=Visibility.EVERYONE)
+    if isinstance(user, User):
+        trains_at = roles_of(user).trains_at
+        groups = Enrolment.objects.active().filter(person=user).values("cohort")
+        readable |= q(visibility=Visibility.GROUP, cohort__in=groups)
+        if trains_at:
+            readable |= q(visibility__in=[Visibility.TRAINER, Visibility.GROUP], cohort__organisation__in=trains_at)
+        return (published & readable) | q(author=user)
+    return published & readable
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def published(self) -> Self:
+        """Keep what its author has finished: drafts are nobody else's business."""
+        return self.filter(published_at__isnull=False)
+
+    def drafts(self) -> Self:
+        return self.filter(published_at__isnull=True)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep what `user` may read: her own posts, and what the visibility ladder gives her. No join doubles a row."""
+        return self.filter(in_reach_of(user))
+
+    def with_comment_count(self) -> Self:
+        """Add `comment_count`: how many comments stand under the post, removed ones not counted."""
+        return self.annotate(comment_count=models.Count("comments", filter=Q(comments__deleted_at__isnull=True)))
+
+    def for_stream(self) -> Self:
+        """Newest first, with all that a list shows, without the texts themselves."""
+        return (
+            self.published()
+            .select_related("author__library", "author__team", "thing", "cohort")
+            .defer("source", "thing__body")
+            .with_comment_count()
+            .order_by("-published_at", "-pk")
+        )
+
+
+class Post(models.Model):
+    """One post. Its id is chosen before the first save, so that a form sent twice makes one post."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="posts")
+    thing = models.ForeignKey(ThingPage, null=True, blank=True, on_delete=models.PROTECT, related_name="posts")
+    exercise = models.UUIDField(null=True, blank=True)
+    cohort = models.ForeignKey(
+        Cohort, null=True, blank=True, on_delete=models.PROTECT, related_name="posts", help_text="Whose group reads it."
+    )
+    title = models.CharField(_("titel"), max_length=160, blank=True)
+    source = models.TextField(_("tekst"), blank=True)
+    html = models.TextField(blank=True, editable=False)
+    renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    excerpt = models.CharField(max_length=240, blank=True, editable=False)
+    words = models.PositiveIntegerField(default=0, editable=False)
+    visibility = models.CharField(_("wie leest het"), max_length=10, choices=Visibility, default=Visibility.TRAINER)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bericht")
+        verbose_name_plural = _("berichten")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="post_for_a_group_names_it", condition=~Q(visibility="group") | Q(cohort__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="post_is_published_with_a_text",
+                condition=Q(published_at__isnull=True) | ~(Q(title="") | Q(source="")),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["cohort", "-published_at"], name="post_stream"),
+            models.Index(fields=["author", "thing"], name="post_evidence"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Zonder titel"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("blogs:post", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+
+class Comment(models.Model):
+    """A reaction. Removing it leaves its place, so that the replies under it still make sense."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="comments")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
+    source = models.TextField(_("reactie"))
+    html = models.TextField(editable=False)
+    renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reactie")
+        verbose_name_plural = _("reacties")
+        ordering: ClassVar = ["created_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["author", "deleted_at"], name="comment_evidence")]
+
+    def __str__(self) -> str:
+        return str(_("[verwijderd]")) if self.deleted_at else self.source[:60]
+
+    def get_absolute_url(self) -> str:
+        return f"{self.post.get_absolute_url()}#r-{self.pk}"

@@ -1,0 +1,118 @@
+"""The door to a lesson: used by the page itself and by every POST, because a POST passes no page restriction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+from wagtail.models import Page
+
+from course.cohorts.models import Cohort, CohortThing, CourseOwner, Enrolment
+from course.people.access import roles_of
+from course.people.models import User
+from lessons.models import ThingPage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+@dataclass(frozen=True)
+class Door:
+    """What one person finds at the door of one ding.
+
+    `enrolment` is None for a trainer who only looks; `opens_at` is set when the ding is still shut.
+    """
+
+    enrolment: Enrolment | None
+    entry: CohortThing | None
+    may_read: bool
+    may_answer: bool
+    opens_at: datetime | None = None
+
+
+SHUT = Door(enrolment=None, entry=None, may_read=False, may_answer=False)
+
+
+def door_to(user: User | AnonymousUser, thing: Page, at: datetime | None = None) -> Door:
+    """Return what this person may do with this ding at that moment (default: now).
+
+    A participant reads and answers what her cohort has opened; after the closing date she still reads. A trainer
+    reads every ding of a course that her POI owns or runs. Queries: programme entry and enrolment in one, and only for
+    somebody who is not enrolled her roles, and for a trainer the course.
+    """
+    if not isinstance(user, User) or not user.is_active or not thing.live:
+        return SHUT
+    moment = at or timezone.now()
+    entry = _entry_for(user, thing)
+    if entry is not None:
+        enrolment: Enrolment = entry.its_enrolment[0]
+        if not (entry.cohort.work_ahead and entry.cohort.starts_on <= timezone.localdate(moment)):
+            if not entry.week.is_open(moment):
+                return Door(enrolment, entry, may_read=False, may_answer=False, opens_at=entry.week.opens_at)
+        closed = entry.cohort.closes_on is not None and timezone.localdate(moment) > entry.cohort.closes_on
+        return Door(enrolment, entry, may_read=True, may_answer=not closed)
+    if trains_course_of(user, thing):
+        return Door(enrolment=None, entry=None, may_read=True, may_answer=False)
+    return SHUT
+
+
+def _entry_for(user: User, thing: Page) -> CohortThing | None:
+    """Return the programme entry through which this person takes this ding, with `.its_enrolment` a list of one.
+
+    In several cohorts of one course the newest counts.
+    """
+    enrolment = (
+        Enrolment.objects.active()
+        .filter(person=user, cohort__programme__thing=thing.pk)
+        .select_related("cohort__course", "cohort__organisation", "library")
+        .order_by("-cohort__starts_on", "-pk")
+        .first()
+    )
+    if enrolment is None:
+        return None
+    entry = CohortThing.objects.select_related("week").get(cohort=enrolment.cohort_id, thing=thing.pk)
+    entry.cohort = enrolment.cohort
+    entry.its_enrolment = [enrolment]  # type: ignore[attr-defined]
+    return entry
+
+
+def trains_course_of(user: User, page: Page) -> bool:
+    """Say whether this person trains at a POI that owns this page's course, runs a cohort of it, or may edit it all."""
+    if user.is_superuser:
+        return True
+    trains_at = roles_of(user).trains_at
+    if not trains_at:
+        return False
+    above = page.get_ancestors(inclusive=True).values("pk")
+    return (
+        Cohort.objects.filter(course__in=above, organisation__in=trains_at).exists()
+        or CourseOwner.objects.filter(course__in=above, organisation__in=trains_at).exists()
+    )
+
+
+def open_thing(user: User | AnonymousUser, thing_id: int, *, to_answer: bool = False) -> tuple[ThingPage, Door]:
+    """Return the live ding with that id and its door, or raise.
+
+    Raises Http404 when there is no such live ding, PermissionDenied when this person may not read it (or, with
+    `to_answer`, not answer it).
+    """
+    thing = ThingPage.objects.live().filter(pk=thing_id).first()
+    if thing is None:
+        raise Http404
+    door = door_to(user, thing)
+    if not door.may_read or (to_answer and not door.may_answer):
+        raise PermissionDenied
+    return thing, door
+
+
+def current_enrolment(person: User) -> Enrolment | None:
+    """Return the enrolment somebody is busy with: the newest cohort she has not left. One query, kept on the object."""
+    if not hasattr(person, "_current_enrolment"):
+        kept = Enrolment.objects.active().for_person(person).select_related("cohort__organisation", "library").first()
+        person._current_enrolment = kept  # type: ignore[attr-defined]
+    found: Enrolment | None = person._current_enrolment  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,1 @@
+"""What participants say of the course; anonymity by construction."""

@@ -1,0 +1,77 @@
+"""Two kinds of answers, kept apart by construction: one's own, and nobody's."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
+
+from course.people.models import User
+from lessons.models import ThingPage
+from lessons.questionnaires import Questionnaire
+
+
+class Answered(models.Model):
+    """That somebody filled in or skipped a questionnaire: so that nobody is asked twice. Not what, and not when."""
+
+    class Outcome(models.TextChoices):
+        FILLED_IN = "filled_in", _("ingevuld")
+        SKIPPED = "skipped", _("overgeslagen")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="answered")
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="+")
+    thing = models.ForeignKey(ThingPage, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+
+    class Meta:
+        verbose_name = _("ingevulde vragenlijst")
+        verbose_name_plural = _("ingevulde vragenlijsten")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "questionnaire", "thing"], nulls_distinct=False, name="answered_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()
+
+
+class AnonymousResponse(models.Model):
+    """What somebody said of a ding: no person, no moment, a random id. Nothing in it leads to `Answered`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="+")
+    thing = models.ForeignKey(ThingPage, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField()
+
+    class Meta:
+        verbose_name = _("antwoord zonder naam")
+        verbose_name_plural = _("antwoorden zonder naam")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class OwnResponse(models.Model):
+    """What somebody said of herself (nulmeting): hers, with her name; others see group means from five."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="own_responses")
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField()
+    answered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("eigen antwoord")
+        verbose_name_plural = _("eigen antwoorden")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "questionnaire"], name="own_response_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire}"

@@ -1,0 +1,1 @@
+"""What managers may know. base.py is the contract; one module a report."""

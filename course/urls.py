@@ -1,0 +1,33 @@
+"""The composition root: rooms first, Wagtail's catch-all last."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+# Wagtail's own sign-in form would let a password alone past allauth's limits (ecosystem.md 2.6): one door only.
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("course.operations.urls")),
+    path("", include("course.operations.pages")),
+    path("beheer/login/", to_sign_in),
+    path("_util/login/", to_sign_in),
+    path("beheer/", include("wagtail.admin.urls")),
+    path("documenten/", include("wagtail.documents.urls")),
+    path("account/", include("allauth.urls")),
+    path("taal/", include("django.conf.urls.i18n")),
+    path("mijn-cursus/", include("course.study.urls")),
+    path("blogs/", include("course.blogs.urls")),
+    path("antwoord/", include("course.answers.urls")),
+    path("voortgang/", include("course.progress.urls")),
+    path("evaluatie/", include("course.evaluations.urls")),
+    path("rapportage/", include("course.reports.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("wagtail.urls")),
+]
+
+handler400 = "course.operations.views.bad_request"
+handler403 = "course.operations.views.permission_denied"
+handler404 = "course.operations.views.page_not_found"
+handler500 = "course.operations.views.server_error"

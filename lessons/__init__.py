@@ -1,0 +1,1 @@
+"""What trainers author: pages, exercises, questionnaires. Knows no participant."""

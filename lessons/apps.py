@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class LessonsConfig(AppConfig):
+    name = "lessons"
+    default = True
+
+    def ready(self) -> None:
+        from lessons import checks  # noqa: F401, PLC0415 - Django's way to register system checks

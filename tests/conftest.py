@@ -1,0 +1,110 @@
+"""The cast. Everybody in the tests is one of these, so that a test reads as a sentence about people.
+
+ada takes part, ben works in her library and takes part too, cleo works in another library (and must see nothing of
+ada's), mona manages ada's library, tove trains at the POI that runs the cohort, nobody is signed out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from course.cohorts.models import Cohort, CohortThing
+from course.people.models import Library, ServiceOrganisation, User
+from lessons.models import CoursePage, ModulePage, ThingPage
+from tests import factories
+
+
+@dataclass
+class Place:
+    """The smallest world in which all of the cast have something to do: one POI, two libraries, one course."""
+
+    organisation: ServiceOrganisation
+    library: Library
+    other_library: Library
+    course: CoursePage
+    module: ModulePage
+    checklist_thing: ThingPage
+    blog_thing: ThingPage
+    poll_thing: ThingPage
+    quiz_thing: ThingPage
+    cohort: Cohort
+    other_cohort: Cohort
+    things: list[ThingPage] = field(default_factory=list)
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    organisation = factories.make_organisation("POI Het Verband")
+    library = factories.make_library("Bibliotheek Waterrijk", organisation)
+    other_library = factories.make_library("Bibliotheek Veldzicht", organisation)
+    course = factories.make_course("23 dingen")
+    module = factories.make_module(course)
+    checklist = factories.make_thing(module, 1, [factories.checklist_block()], title="Zo werkt 23 Dingen")
+    blog = factories.make_thing(
+        module, 2, [factories.blog_post_block(comment_required=True)], title="Je eigen cursusblog"
+    )
+    poll = factories.make_thing(module, 3, [factories.poll_block()], title="Vinden en gevonden worden")
+    quiz = factories.make_thing(module, 7, [factories.quiz_block()], title="Foto's die mogen")
+    things = [checklist, blog, poll, quiz]
+    cohort = factories.make_cohort(course, things, organisation, name="Najaar")
+    other_cohort = factories.make_cohort(course, things, organisation, name="Voorjaar")
+    return Place(
+        organisation, library, other_library, course, module, checklist, blog, poll, quiz, cohort, other_cohort, things
+    )
+
+
+@pytest.fixture
+def ada(place: Place) -> User:
+    person = factories.make_person("Ada van den Berg", library=place.library)
+    factories.enrol(person, place.cohort)
+    return person
+
+
+@pytest.fixture
+def ben(place: Place) -> User:
+    person = factories.make_person("Ben Yıldız", library=place.library)
+    factories.enrol(person, place.cohort)
+    return person
+
+
+@pytest.fixture
+def cleo(place: Place) -> User:
+    person = factories.make_person("Cleo Nguyễn", library=place.other_library)
+    factories.enrol(person, place.other_cohort)
+    return person
+
+
+@pytest.fixture
+def mona(place: Place) -> User:
+    person = factories.make_person("Mona de Wit", library=place.library)
+    factories.give_role(person, "manager", library=place.library)
+    return person
+
+
+@pytest.fixture
+def tove(place: Place) -> User:
+    person = factories.make_person("Tove Jansen")
+    factories.give_role(person, "trainer", organisation=place.organisation)
+    return person
+
+
+@pytest.fixture
+def as_() -> Callable[[User | None], Client]:
+    """Return a signed-in client: `as_(ada).get(...)`; `as_(None)` is nobody."""
+
+    def sign_in(person: User | None) -> Client:
+        client = Client()
+        if person is not None:
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+def programme_of(cohort: Cohort) -> list[Any]:
+    return list(CohortThing.objects.filter(cohort=cohort).select_related("thing", "week"))

@@ -28,7 +28,18 @@ from lessons.questionnaires import Questionnaire
 __all__ = ["CourseImage", "CoursePage", "HomePage", "ModulePage", "Questionnaire", "Rendition", "ThingPage"]
 
 
-class HomePage(Page):  # type: ignore[misc]  # Wagtail ships no types
+class OnSite:
+    """An address that costs no query: the home page is the site's root, so the path without it is the address."""
+
+    url_path: str
+
+    @property
+    def address(self) -> str:
+        """Where this page stands on its site, such as /23-dingen/start-en-privacy/start/."""
+        return "/" + "/".join(self.url_path.split("/")[2:])
+
+
+class HomePage(OnSite, Page):  # type: ignore[misc]  # Wagtail ships no types
     """The public front door: explains the course to somebody who has never heard of it."""
 
     lead = models.CharField(_("inleiding"), max_length=300, blank=True)
@@ -50,7 +61,7 @@ class HomePage(Page):  # type: ignore[misc]  # Wagtail ships no types
         return context
 
 
-class CoursePage(Page):  # type: ignore[misc]
+class CoursePage(OnSite, Page):  # type: ignore[misc]
     """A course: modules in order. Who owns it is kept in `cohorts`, because lessons know no organisation."""
 
     lead = models.CharField(_("inleiding"), max_length=300)
@@ -80,7 +91,7 @@ class CoursePage(Page):  # type: ignore[misc]
         return modules
 
 
-class ModulePage(Page):  # type: ignore[misc]
+class ModulePage(OnSite, Page):  # type: ignore[misc]
     """A few things about one subject."""
 
     number = models.PositiveSmallIntegerField(
@@ -164,7 +175,7 @@ class ThingQuerySet(PageQuerySet):  # type: ignore[misc]
         return self.filter(valid_until__lt=on or timezone.localdate())  # type: ignore[no-any-return]
 
 
-class ThingPage(Page):  # type: ignore[misc]
+class ThingPage(OnSite, Page):  # type: ignore[misc]
     """A ding: something to read, something to do, something to look back on."""
 
     number = models.PositiveSmallIntegerField(_("nummer"), validators=[MinValueValidator(1), MaxValueValidator(99)])
@@ -196,6 +207,7 @@ class ThingPage(Page):  # type: ignore[misc]
     objects = PageManager.from_queryset(ThingQuerySet)()
 
     template = "lessons/thing_page.html"
+    private_page_options: ClassVar[list[str]] = []  # Who may read a ding is for its cohorts to say, not for a page.
     parent_page_types: ClassVar = ["lessons.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("goal"), index.SearchField("body")]

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class AnswersConfig(AppConfig):
     name = "course.answers"
     label = "answers"
+
+    def ready(self) -> None:
+        from course.answers.evidence import from_answers  # noqa: PLC0415 - models are there only now
+        from course.cohorts import evidence  # noqa: PLC0415
+
+        evidence.register_source(from_answers)

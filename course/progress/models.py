@@ -33,6 +33,7 @@ class LedgerEntry(models.Model):
     """Something that happened to one person's evidence for one ding."""
 
     class Event(models.TextChoices):
+        STARTED = "started", _("begonnen")
         GIVEN = "given", _("bewijs gegeven")
         WITHDRAWN = "withdrawn", _("bewijs ingetrokken")
         DONE = "done", _("ding klaar")
@@ -60,11 +61,12 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(
                 name="ledger_names_an_exercise_when_it_must",
                 condition=Q(event__in=["given", "withdrawn"], exercise__isnull=False)
-                | Q(event__in=["done", "exempted"], exercise__isnull=True),
+                | Q(event__in=["started", "done", "exempted"], exercise__isnull=True),
             ),
             models.UniqueConstraint(
                 fields=["person", "thing"], condition=Q(event__in=["done", "exempted"]), name="ledger_done_once"
             ),
+            models.UniqueConstraint(fields=["person", "thing"], condition=Q(event="started"), name="ledger_started_once"),
         ]
 
     def __str__(self) -> str:

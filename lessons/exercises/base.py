@@ -141,6 +141,10 @@ class Exercise(blocks.StructBlock):  # type: ignore[misc]  # Wagtail ships no ty
         """Return how answers divide; empty for a kind without choices."""
         return []
 
+    def facts(self, value: Any, answer: AnswerData) -> frozenset[str]:
+        """Return what this answer makes true for the other exercises of its page, such as "vote:<key>"."""
+        return frozenset()
+
     def missing(self, value: Any, answer: AnswerData | None) -> list[str]:
         """Return, in whole sentences, what is still needed before this exercise is done; empty when it is."""
         if answer is not None and self.is_done(value, answer):

@@ -126,6 +126,9 @@ class PollExercise(Exercise):
     def is_done(self, value: Any, answer: AnswerData) -> bool:
         return bool(answer.data.get("vote")) and count_words(answer.data.get("why", "")) >= value["minimum_words"]
 
+    def facts(self, value: Any, answer: AnswerData) -> frozenset[str]:
+        return frozenset({f"vote:{value['key']}"} if answer.data.get("vote") else ())
+
     def missing(self, value: Any, answer: AnswerData | None) -> list[str]:
         if answer is None or not answer.data.get("vote"):
             return [_("Stem eerst.")]

@@ -5,6 +5,8 @@ from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from course.study.views import lesson
+
 # Wagtail's own sign-in form would let a password alone past allauth's limits (ecosystem.md 2.6): one door only.
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -24,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluatie/", include("course.evaluations.urls")),
     path("rapportage/", include("course.reports.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("<slug:course>/<slug:module>/<slug:thing>/", lesson),
     path("", include("wagtail.urls")),
 ]
 

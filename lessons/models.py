@@ -22,6 +22,7 @@ from wagtail.search import index
 from lessons.blocks import EXERCISE_KINDS, RICH_TEXT_FEATURES, LessonBody
 from lessons.exercises import Exercise
 from lessons.fields import LessonStreamField
+from lessons.forms import NO_AUTHOR, ThingPageForm
 from lessons.images import CourseImage, Rendition
 from lessons.questionnaires import Questionnaire
 
@@ -69,6 +70,7 @@ class CoursePage(OnSite, Page):  # type: ignore[misc]
     external_key = models.CharField(max_length=100, unique=True, null=True, blank=True, editable=False)
 
     template = "lessons/course_page.html"
+    exclude_fields_in_copy: ClassVar = ["external_key"]  # It names one page.
     parent_page_types: ClassVar = ["lessons.HomePage"]
     subpage_types: ClassVar = ["lessons.ModulePage"]
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("introduction")]
@@ -104,6 +106,7 @@ class ModulePage(OnSite, Page):  # type: ignore[misc]
     things: list[ThingPage]
 
     template = "lessons/module_page.html"
+    exclude_fields_in_copy: ClassVar = ["external_key"]
     parent_page_types: ClassVar = ["lessons.CoursePage"]
     subpage_types: ClassVar = ["lessons.ThingPage"]
     content_panels: ClassVar = [
@@ -118,7 +121,8 @@ class ModulePage(OnSite, Page):  # type: ignore[misc]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["things"] = ThingPage.objects.child_of(self).live().order_by("path").without_body()
+        self.things = list(ThingPage.objects.child_of(self).live().order_by("path").without_body())
+        context["things"] = self.things
         return context
 
 
@@ -207,6 +211,9 @@ class ThingPage(OnSite, Page):  # type: ignore[misc]
     objects = PageManager.from_queryset(ThingQuerySet)()
 
     template = "lessons/thing_page.html"
+    base_form_class = ThingPageForm
+    exclude_fields_in_copy: ClassVar = ["external_key"]
+    preview_modes: ClassVar = [("new", _("Nieuw")), ("busy", _("Half klaar")), ("done", _("Klaar"))]
     private_page_options: ClassVar[list[str]] = []  # Who may read a ding is for its cohorts to say, not for a page.
     parent_page_types: ClassVar = ["lessons.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
@@ -236,6 +243,12 @@ class ThingPage(OnSite, Page):  # type: ignore[misc]
         """How long the whole ding takes: reading, doing and looking back."""
         return self.minutes_read + self.minutes_do + self.minutes_review
 
+    @property
+    def module_number(self) -> int:
+        """The number of the module above, which is also the page's colour; 1 for a page that stands nowhere yet."""
+        numbers = ModulePage.objects.filter(path=(self.path or "")[:-4]).values_list("number", flat=True)
+        return next(iter(numbers), 1)
+
     @cached_property
     def exercises(self) -> list[BoundExercise]:
         """The exercises in reading order. No query beyond the page itself."""
@@ -258,6 +271,12 @@ class ThingPage(OnSite, Page):  # type: ignore[misc]
             for line in lines
         ]
 
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Tell the page which participant the trainer wants to see it as; `page_state` makes up the rest."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        context["preview_mode"] = mode_name
+        return context
+
     @property
     def is_expired(self) -> bool:
         return self.valid_until is not None and self.valid_until < timezone.localdate()
@@ -265,4 +284,4 @@ class ThingPage(OnSite, Page):  # type: ignore[misc]
     def clean(self) -> None:
         super().clean()
         if self.live and not self.author:
-            raise ValidationError({"author": _("Zonder auteur kan een ding niet gepubliceerd worden. Vul in wie het schreef.")})
+            raise ValidationError({"author": NO_AUTHOR})

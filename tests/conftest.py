@@ -6,17 +6,33 @@ ada's), mona manages ada's library, tove trains at the POI that runs the cohort,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from wagtail.models import Page
 
 from course.cohorts.models import Cohort, CohortThing
 from course.people.models import Library, ServiceOrganisation, User
 from lessons.models import CoursePage, ModulePage, ThingPage
 from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def kept_after_a_flush(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """A transactional test empties the database; put back what the migrations made (root page, site, locale)."""
+    marker = request.node.get_closest_marker("django_db")
+    flushes = "live_server" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+    if flushes:
+        request.getfixturevalue("django_db_serialized_rollback")
+    yield
+    if flushes:
+        with django_db_blocker.unblock():
+            if not Page.objects.exists():
+                connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
 
 
 @dataclass

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 from wagtail.models import Page
@@ -34,6 +35,8 @@ class Door:
     opens_at: datetime | None = None
 
 
+ENROLMENT_FIELDS = ("id", "way", "library_id", "team_id", "enrolled_at", "paused_at", "things_done")
+
 SHUT = Door(enrolment=None, entry=None, may_read=False, may_answer=False)
 
 
@@ -47,9 +50,9 @@ def door_to(user: User | AnonymousUser, thing: Page, at: datetime | None = None)
     if not isinstance(user, User) or not user.is_active or not thing.live:
         return SHUT
     moment = at or timezone.now()
-    entry = _entry_for(user, thing)
-    if entry is not None:
-        enrolment: Enrolment = entry.its_enrolment[0]
+    found = _entry_for(user, thing)
+    if found is not None:
+        entry, enrolment = found
         if not (entry.cohort.work_ahead and entry.cohort.starts_on <= timezone.localdate(moment)):
             if not entry.week.is_open(moment):
                 return Door(enrolment, entry, may_read=False, may_answer=False, opens_at=entry.week.opens_at)
@@ -60,24 +63,24 @@ def door_to(user: User | AnonymousUser, thing: Page, at: datetime | None = None)
     return SHUT
 
 
-def _entry_for(user: User, thing: Page) -> CohortThing | None:
-    """Return the programme entry through which this person takes this ding, with `.its_enrolment` a list of one.
+def _entry_for(user: User, thing: Page) -> tuple[CohortThing, Enrolment] | None:
+    """Return the programme entry through which this person takes this ding, and her enrolment. One query.
 
     In several cohorts of one course the newest counts.
     """
-    enrolment = (
-        Enrolment.objects.active()
-        .filter(person=user, cohort__programme__thing=thing.pk)
-        .select_related("cohort__course", "cohort__organisation", "library")
+    entry = (
+        CohortThing.objects.filter(
+            thing=thing.pk, cohort__enrolments__person=user, cohort__enrolments__left_at__isnull=True
+        )
+        .select_related("week", "cohort__organisation")
+        .annotate(**{f"enrolled_{name}": F(f"cohort__enrolments__{name}") for name in ENROLMENT_FIELDS})
         .order_by("-cohort__starts_on", "-pk")
         .first()
     )
-    if enrolment is None:
+    if entry is None:
         return None
-    entry = CohortThing.objects.select_related("week").get(cohort=enrolment.cohort_id, thing=thing.pk)
-    entry.cohort = enrolment.cohort
-    entry.its_enrolment = [enrolment]  # type: ignore[attr-defined]
-    return entry
+    values = {name: getattr(entry, f"enrolled_{name}") for name in ENROLMENT_FIELDS}
+    return entry, Enrolment(person=user, cohort=entry.cohort, **values)
 
 
 def trains_course_of(user: User, page: Page) -> bool:

@@ -80,6 +80,10 @@ class AnswerForm(forms.Form):
         """Return what to store, as JSON; call it on a valid form only."""
         raise NotImplementedError
 
+    def rows(self, seed: str = "", facts: Facts = NO_FACTS) -> list[Any]:
+        """Return the parts as the page shows them, in this person's own order (`seed`); empty for a plain form."""
+        return []
+
     def uploads(self) -> dict[str, UploadedFile]:
         """Return the files that came along, by item key; the answers room stores them."""
         return {}
@@ -92,6 +96,8 @@ class Exercise(blocks.StructBlock):  # type: ignore[misc]  # Wagtail ships no ty
     """The key in the stream, in `Answer.kind` and in the Markdown course: never changed once used."""
     label: ClassVar[Text]
     """What a participant reads on the tab."""
+    shows_tally: ClassVar[bool] = False
+    """True for a kind that shows everybody's answers to whoever has answered."""
     is_answered_here: ClassVar[bool] = True
     """False for a kind whose evidence comes from another room (a blog post): there is no form to post."""
 
@@ -137,9 +143,17 @@ class Exercise(blocks.StructBlock):  # type: ignore[misc]  # Wagtail ships no ty
         """Return how the answer reads in a report or a print, as one plain line a part."""
         raise NotImplementedError
 
+    def earlier_tally(self, value: Any) -> list[Count]:
+        """Return the result of an earlier time, when the trainer gave one."""
+        return []
+
     def tally(self, value: Any, answers: Iterable[AnswerData]) -> list[Count]:
         """Return how answers divide; empty for a kind without choices."""
         return []
+
+    def asks_facts(self, value: Any) -> bool:
+        """Say whether this exercise wants to know facts from other rooms; they cost a query."""
+        return False
 
     def facts(self, value: Any, answer: AnswerData) -> frozenset[str]:
         """Return what this answer makes true for the other exercises of its page, such as "vote:<key>"."""

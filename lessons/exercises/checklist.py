@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
-from lessons.exercises.base import AnswerData, AnswerForm, Count, Exercise, fill_keys, percentages, refuse_double_keys
+from lessons.exercises.base import (
+    NO_FACTS,
+    AnswerData,
+    AnswerForm,
+    Count,
+    Exercise,
+    Facts,
+    fill_keys,
+    percentages,
+    refuse_double_keys,
+)
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 FILE_EXTENSIONS = ("pdf", "docx", "odt", "txt", "jpg", "jpeg", "png", "webp")
@@ -106,9 +116,8 @@ class ChecklistForm(AnswerForm):
             "files": dict(self.previous.get("files", {})),
         }
 
-    def rows(self, facts: Iterable[str] = ()) -> list[Row]:
+    def rows(self, seed: str = "", facts: Facts = NO_FACTS) -> list[Row]:
         """Return the items as the page shows them; what the system checks is ticked from `facts`."""
-        true = frozenset(facts)
         files = self.previous.get("files", {})
         return [
             Row(
@@ -116,7 +125,7 @@ class ChecklistForm(AnswerForm):
                 text=item["text"],
                 extra=bool(item["extra"]),
                 by_system=bool(item["check"]),
-                ticked=item["check"] in true if item["check"] else bool(self[f"item-{item['key']}"].value()),
+                ticked=item["check"] in facts if item["check"] else bool(self[f"item-{item['key']}"].value()),
                 tick=self[f"item-{item['key']}"],
                 field=self[f"{item['field']}-{item['key']}"] if item["field"] else None,
                 file_name=files.get(item["key"], {}).get("name", ""),
@@ -162,6 +171,9 @@ class ChecklistExercise(Exercise):
         files: Any = None,
     ) -> ChecklistForm:
         return ChecklistForm(data, files, items=list(value["items"]), previous=initial, prefix=prefix)
+
+    def asks_facts(self, value: Any) -> bool:
+        return any(item["check"] and not item["check"].startswith("vote:") for item in value["items"])
 
     def _is_ticked(self, item: Any, answer: AnswerData) -> bool:
         if item["check"]:

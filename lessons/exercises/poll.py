@@ -56,6 +56,7 @@ class PollForm(AnswerForm):
 class PollExercise(Exercise):
     kind = "poll"
     label = gettext_lazy("Stelling")
+    shows_tally = True
 
     intro = blocks.TextBlock(label=gettext_lazy("Inleiding"), required=False)
     statement = blocks.CharBlock(label=gettext_lazy("Stelling"), max_length=300)

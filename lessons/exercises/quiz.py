@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from lessons.exercises.base import (
+    NO_FACTS,
     AnswerData,
     AnswerForm,
     Count,
     Exercise,
+    Facts,
     Mark,
     fill_keys,
     percentages,
@@ -99,7 +101,7 @@ class QuizForm(AnswerForm):
     def answer_data(self) -> dict[str, Any]:
         return {"chosen": {q["key"]: as_list(self.cleaned_data[f"q-{q['key']}"]) for q in self.questions}}
 
-    def rows(self, seed: str = "") -> list[QuestionRow]:
+    def rows(self, seed: str = "", facts: Facts = NO_FACTS) -> list[QuestionRow]:
         """Return the questions as the page shows them, options in this person's own order.
 
         Feedback belongs to the stored answer: a form that was just refused shows choices without judging them.

@@ -1,0 +1,277 @@
+"""What a lesson page shows of one person, gathered once; templates below only read it.
+
+The lesson's prose and this state meet in the template and nowhere else, so that the prose can be compiled apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from course.answers.evidence import poll_results
+from course.answers.models import Answer
+from course.blogs.models import Post
+from course.cohorts import evidence
+from course.cohorts.access import SHUT, Door
+from course.cohorts.evidence import Evidence
+from course.evaluations.waiting import is_answered
+from course.people.models import User
+from course.progress import rules
+from course.study.programme import Programme, ShelfModule, ShelfThing, programme_for
+from lessons.exercises import AnswerData, Count
+from lessons.exercises.base import NO_FACTS, AnswerForm, Facts
+from lessons.models import BoundExercise, ThingPage
+
+
+@dataclass(frozen=True)
+class SharedReason:
+    """Why a colleague voted as she did, shared by her under the name others see."""
+
+    who: str
+    vote: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ExerciseState:
+    """One exercise as one person meets it."""
+
+    bound: BoundExercise
+    of: int
+    form: AnswerForm
+    rows: list[Any]
+    is_done: bool = False
+    answer: AnswerData | None = None
+    answered_at: datetime | None = None
+    missing: list[str] = field(default_factory=list)
+    result: list[Count] = field(default_factory=list)
+    reasons: list[SharedReason] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    submit_url: str = ""
+    write_url: str = ""
+    is_open: bool = True
+
+    @property
+    def anchor(self) -> str:
+        return self.bound.anchor
+
+    @property
+    def label(self) -> str:
+        return str(self.bound.block.label)
+
+    @property
+    def earlier(self) -> list[Count]:
+        """The result of an earlier time, shown after voting beside the one of now."""
+        return self.bound.block.earlier_tally(self.bound.value)
+
+    @property
+    def result_total(self) -> int:
+        return sum(count.count for count in self.result)
+
+    @property
+    def earlier_total(self) -> int:
+        return sum(count.count for count in self.earlier)
+
+    @property
+    def vote_text(self) -> str:
+        """What this person voted, in words."""
+        vote = self.answer.data.get("vote") if self.answer else None
+        return next((count.label for count in self.result if count.key == vote), "")
+
+    @property
+    def score_percentage(self) -> int | None:
+        """Her best score as a whole percentage, or None when a machine does not judge this."""
+        return None if self.answer is None or self.answer.score is None else round(self.answer.score * 100)
+
+
+@dataclass(frozen=True)
+class LessonState:
+    """All that a lesson page shows of one person. Visitors, trainers and previews get one without answers."""
+
+    exercises: Mapping[str, ExerciseState] = field(default_factory=dict)
+    door: Door = SHUT
+    programme: Programme = field(default_factory=Programme)
+    module: ShelfModule | None = None
+    module_number: int = 1
+    previous: ShelfThing | None = None
+    next: ShelfThing | None = None
+    done_at: datetime | None = None
+    is_exempted: bool = False
+    evaluation_url: str = ""
+    why_url: str = ""
+    is_preview: bool = False
+
+    @property
+    def counting(self) -> list[ExerciseState]:
+        return [exercise for exercise in self.exercises.values() if exercise.bound.counts]
+
+    @property
+    def done(self) -> int:
+        return len(self.counting) if self.done_at else sum(exercise.is_done for exercise in self.counting)
+
+    @property
+    def total(self) -> int:
+        return len(self.counting)
+
+    @property
+    def first_to_do(self) -> ExerciseState | None:
+        return next((exercise for exercise in self.counting if not exercise.is_done), None)
+
+
+def blank_exercise(bound: BoundExercise, of: int = 1, *, is_open: bool = True) -> ExerciseState:
+    """Return an exercise as somebody meets it who has not answered. No query."""
+    form = bound.block.answer_form(bound.value, prefix=bound.id)
+    return ExerciseState(bound=bound, of=of, form=form, rows=form.rows(bound.id), is_open=is_open)
+
+
+def empty_state(page: ThingPage, door: Door = SHUT) -> LessonState:
+    """Return the state of somebody without answers: a trainer who looks, or a new participant in a preview. One query."""
+    exercises = page.exercises
+    return LessonState(
+        exercises={bound.id: blank_exercise(bound, len(exercises), is_open=False) for bound in exercises},
+        door=door,
+        module_number=page.module_number,
+    )
+
+
+def state_for(
+    person: User, page: ThingPage, door: Door, refused: Mapping[str, AnswerForm] | None = None
+) -> LessonState:
+    """Return one person's state of this page. Queries: the evidence sources, the programme, and what only some pages
+    need: facts (a checklist that asks for them), polls (once she has voted), her posts, her evaluation (once done).
+    """
+    if door.enrolment is None:
+        return empty_state(page, door)
+    given = {item.exercise_id: item for item in evidence.collect([person.pk], [page])}
+    known = frozenset[str]()
+    if any(bound.block.asks_facts(bound.value) for bound in page.exercises):
+        known = evidence.facts_of([person.pk])[person.pk]
+    answers = {key: item.answer for key, item in given.items()}
+    facts = rules.facts_on_page(page.exercises, answers, known)
+    gathered = Gathered(person, page, door, given, facts, rules.done_exercises(page.exercises, answers, known))
+    programme = programme_for(person, door.enrolment)
+    mine = next((thing for thing in programme.things if thing.id == page.pk), None)
+    before, after = programme.neighbours(page.pk)
+    done_on = mine.done_on if mine else None
+    module = programme.module_of(page.pk)
+    return LessonState(
+        exercises=gathered.exercise_states(refused or {}),
+        door=door,
+        programme=programme,
+        module=module,
+        module_number=module.number if module else page.module_number,
+        previous=before,
+        next=after,
+        done_at=timezone.make_aware(datetime.combine(done_on, datetime.min.time())) if done_on else None,
+        is_exempted=bool(mine and mine.is_exempted),
+        evaluation_url=reverse("evaluations:thing", args=[page.pk])
+        if done_on and not is_answered(person, page)
+        else "",
+        why_url=reverse("progress:why", args=[page.pk]),
+    )
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The pieces from which the exercises' states are made."""
+
+    person: User
+    page: ThingPage
+    door: Door
+    given: Mapping[str, Evidence]
+    facts: Facts
+    done: frozenset[str]
+
+    def exercise_states(self, refused: Mapping[str, AnswerForm]) -> dict[str, ExerciseState]:
+        """Return the state of each exercise by id."""
+        exercises = self.page.exercises
+        voted = [bound for bound in exercises if bound.block.shows_tally and bound.id in self.given]
+        results = poll_results(voted) if voted else {}
+        reasons = self.shared_reasons(voted) if voted else {}
+        posts = self.own_posts() if any(not bound.block.is_answered_here for bound in exercises) else []
+        states = {}
+        for bound in exercises:
+            state = self.exercise_state(bound, refused.get(bound.id))
+            states[bound.id] = replace(
+                state,
+                of=len(exercises),
+                result=results.get(bound.id, []),
+                reasons=reasons.get(bound.id, []),
+                posts=[post for post in posts if str(post.exercise) == bound.id],
+            )
+        return states
+
+    def exercise_state(self, bound: BoundExercise, refused: AnswerForm | None) -> ExerciseState:
+        item = self.given.get(bound.id)
+        answer = replace(item.answer, facts=self.facts) if item else None
+        form = refused or bound.block.answer_form(
+            bound.value, initial=item.answer.data if item else None, prefix=bound.id
+        )
+        is_open = self.door.may_answer and bound.block.is_open(bound.value, timezone.localdate())
+        return ExerciseState(
+            bound=bound,
+            of=1,
+            form=form,
+            rows=form.rows(f"{self.person.pk}/{bound.id}", self.facts),
+            is_done=bound.id in self.done,
+            answer=answer,
+            answered_at=item.at if item else None,
+            missing=[]
+            if bound.id in self.done
+            else bound.block.missing(bound.value, answer or AnswerData({}, facts=self.facts)),
+            submit_url=reverse("answers:submit", args=[self.page.pk, bound.id]),
+            write_url=f"{reverse('blogs:write')}?opdracht={self.page.pk}&oefening={bound.id}",
+            is_open=is_open,
+        )
+
+    def own_posts(self) -> list[Post]:
+        """Return her posts for this ding, the newest first. One query."""
+        return list(
+            Post.objects.filter(author=self.person, thing=self.page).defer("source", "html").order_by("-updated_at")
+        )
+
+    def shared_reasons(self, polls: list[BoundExercise]) -> dict[str, list[SharedReason]]:
+        """Return why colleagues of her group voted as they did, as far as they share it; newest first. One query."""
+        found: dict[str, list[SharedReason]] = {poll.id: [] for poll in polls}
+        texts = {poll.id: {option["key"]: option["text"] for option in poll.value["options"]} for poll in polls}
+        rows = (
+            Answer.objects.filter(
+                exercise__in=list(found),
+                data__share=True,
+                person__enrolments__cohort=self.door.enrolment.cohort_id if self.door.enrolment else None,
+                person__enrolments__left_at__isnull=True,
+            )
+            .exclude(person=self.person)
+            .select_related("person")
+            .order_by("-updated_at")[:20]
+        )
+        for row in rows:
+            why = Truncator(row.data.get("why", "")).chars(600)
+            if why:
+                vote = texts[str(row.exercise)].get(row.data.get("vote"), "")
+                found[str(row.exercise)].append(SharedReason(row.person.shown_name, vote, why))
+        return found
+
+
+PREVIEWS = ("new", "busy", "done")
+
+
+def preview_state(page: ThingPage, mode: str) -> LessonState:
+    """Return the made-up state of a preview: new, half done or done. No query."""
+    state = empty_state(page)
+    ids = [bound.id for bound in page.exercises if bound.counts]
+    done = {"busy": ids[: len(ids) // 2], "done": ids}.get(mode, [])
+    exercises = {
+        key: replace(exercise, is_open=True, is_done=key in done, missing=[] if key in done else exercise.missing)
+        for key, exercise in state.exercises.items()
+    }
+    return replace(state, exercises=exercises, done_at=timezone.now() if mode == "done" else None, is_preview=True)
+
+
+__all__ = ["NO_FACTS", "ExerciseState", "LessonState", "empty_state", "preview_state", "state_for"]

@@ -1,0 +1,163 @@
+"""My course, the loan card, my account, and the short way to a lesson."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from wagtail.views import serve
+
+from course.blogs.models import Post
+from course.blogs.news import news_for
+from course.cohorts.access import current_enrolment
+from course.cohorts.models import Enrolment
+from course.cohorts.wagtail_hooks import lesson_door
+from course.evaluations.waiting import waiting_for
+from course.people.models import User
+from course.study.forms import AccountForm
+from course.study.programme import Programme, programme_for
+from lessons.models import ThingPage
+
+
+def lesson(request: HttpRequest, course: str, module: str, thing: str) -> HttpResponse:
+    """Show a ding, found by its address in one query; any other page of that depth is left to Wagtail.
+
+    Walking Wagtail's tree would cost more than the rest of the page together (design: performance).
+    """
+    path = f"{course}/{module}/{thing}/"
+    page = ThingPage.objects.live().filter(slug=thing, url_path__endswith=f"/{path}").first()
+    if page is None:
+        return cast(HttpResponse, serve(request, path))
+    refusal = lesson_door(page, request)
+    return refusal or cast(HttpResponse, page.serve(request))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for this person."""
+
+    title: str
+    url: str
+    hint: str = ""
+
+
+def greeting(at: datetime) -> str:
+    """Return the greeting for that hour of the day."""
+    hour = timezone.localtime(at).hour
+    if hour < 6:
+        return _("Goedenacht")
+    if hour < 12:
+        return _("Goedemorgen")
+    return _("Goedemiddag") if hour < 18 else _("Goedenavond")
+
+
+@login_required
+def my_course(request: HttpRequest) -> HttpResponse:
+    """Show the shelf, where to go on, news of colleagues and what waits. At most 15 queries."""
+    person = cast(User, request.user)
+    enrolment = current_enrolment(person)
+    programme = programme_for(person, enrolment) if enrolment else Programme()
+    return TemplateResponse(
+        request,
+        "study/my_course.html",
+        {
+            "greeting": greeting(timezone.now()),
+            "enrolment": enrolment,
+            "programme": programme,
+            "now": programme.now,
+            "done": programme.done,
+            "total": len(programme.things),
+            "news": news_for(person),
+            "waiting": what_waits(person, programme) if enrolment else [],
+            "closed": bool(enrolment and enrolment.cohort.closes_on and enrolment.cohort.closes_on < timezone.localdate()),
+        },
+    )
+
+
+def what_waits(person: User, programme: Programme) -> list[Waiting]:
+    """Return drafts to finish and evaluations to give. Queries: drafts, pages done, and those of `waiting_for`."""
+    drafts = Post.objects.drafts().filter(author=person).order_by("-updated_at").only("title", "words")[:3]
+    items = [
+        Waiting(
+            _("Maak je bericht “%(title)s” af") % {"title": draft.title or _("Zonder titel")},
+            reverse("blogs:edit", args=[draft.pk]),
+            _("Een concept van %(words)s woorden.") % {"words": draft.words},
+        )
+        for draft in drafts
+    ]
+    newest = [thing.id for thing in programme.done[:3]]
+    if newest:
+        pages = ThingPage.objects.without_body().in_bulk(newest)
+        items += [Waiting(item.title, item.url) for item in waiting_for(person, [pages[key] for key in newest])]
+    return items
+
+
+@login_required
+def card(request: HttpRequest) -> HttpResponse:
+    """Show the whole loan card, to read and to print."""
+    person = cast(User, request.user)
+    enrolment = current_enrolment(person)
+    programme = programme_for(person, enrolment) if enrolment else Programme()
+    return TemplateResponse(
+        request,
+        "study/card.html",
+        {
+            "enrolment": enrolment,
+            "programme": programme,
+            "done": programme.done,
+            "total": len(programme.things),
+            "today": timezone.localdate(),
+        },
+    )
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Let somebody change her name, screen name and language, and pause the course."""
+    person = cast(User, request.user)
+    form = AccountForm(request.POST or None, instance=User.objects.get(pk=person.pk))
+    if request.method == "POST" and form.is_valid():
+        saved = form.save()
+        translation.activate(saved.language)
+        messages.success(request, _("Je gegevens zijn bewaard."))
+        return redirect("study:account")
+    return TemplateResponse(
+        request,
+        "study/account.html",
+        {"form": form, "enrolment": current_enrolment(person), "person": person},
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+def take_part(request: HttpRequest) -> HttpResponse:
+    """Change the way of taking part, pause or go on; one small form on the account page."""
+    person = cast(User, request.user)
+    enrolment = current_enrolment(person)
+    if request.method != "POST" or enrolment is None:
+        return redirect("study:account")
+    if "pause" in request.POST:
+        enrolment.paused_at = timezone.now()
+        said = _("De cursus staat op pauze. Alles blijft bewaard. Je gaat verder wanneer jij wilt.")
+    elif "resume" in request.POST:
+        enrolment.paused_at = None
+        said = _("Welkom terug. De cursus loopt weer.")
+    else:
+        way = request.POST.get("way", "")
+        if way not in Enrolment.Way.values:
+            messages.error(request, _("Kies een manier van meedoen uit de lijst."))
+            return redirect("study:account")
+        enrolment.way = way
+        said = _("Je doet nu zo mee: %(way)s.") % {"way": enrolment.get_way_display()}
+    enrolment.save(update_fields=["paused_at", "way"])
+    messages.success(request, said)
+    return redirect("study:account")

@@ -6,7 +6,8 @@ import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,14 @@ class Visibility(models.TextChoices):
     TRAINER = "trainer", _("Ik en mijn trainer")
     GROUP = "group", _("Mijn groep")
     EVERYONE = "everyone", _("Iedereen")
+
+
+COLOURS = 7
+
+
+def colour_of(person_id: int) -> int:
+    """Return the colour of somebody's square beside her words: always the same one, 1 to 7."""
+    return person_id % COLOURS + 1
 
 
 class Blog(models.Model):
@@ -87,18 +96,44 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(in_reach_of(user))
 
     def with_comment_count(self) -> Self:
-        """Add `comment_count`: how many comments stand under the post, removed ones not counted."""
-        return self.annotate(comment_count=models.Count("comments", filter=Q(comments__deleted_at__isnull=True)))
+        """Add `comment_count`: how many comments stand under the post, removed ones not counted.
+
+        A subquery: a join would make the database group by every column of the post and its author.
+        """
+        standing = Comment.objects.filter(post=OuterRef("pk"), deleted_at__isnull=True).order_by()
+        counted = standing.values("post").annotate(count=Count("pk")).values("count")
+        return self.annotate(comment_count=Coalesce(Subquery(counted), 0))
+
+    def without_texts(self) -> Self:
+        """Leave the post's and the ding's texts in the database: for lists."""
+        return self.defer(
+            "source",
+            "html",
+            *[f"thing__{name}" for name in ("body", "reading", "start", "challenge", "search_description")],
+        )
 
     def for_stream(self) -> Self:
-        """Newest first, with all that a list shows, without the texts themselves."""
+        """Published posts, the newest first, with author, library, ding and `comment_count`, no texts. One query."""
         return (
             self.published()
-            .select_related("author__library", "author__team", "thing", "cohort")
-            .defer("source", "thing__body")
+            .select_related("author__library", "thing", "cohort")
+            .without_texts()
             .with_comment_count()
             .order_by("-published_at", "-pk")
         )
+
+    def for_mine(self) -> Self:
+        """Drafts first, then posts, what was last touched on top, with ding and `comment_count`. One query."""
+        return (
+            self.select_related("thing", "cohort")
+            .without_texts()
+            .with_comment_count()
+            .order_by(F("published_at").desc(nulls_first=True), "-updated_at", "-pk")
+        )
+
+    def for_page(self) -> Self:
+        """All that the page of one post shows but its comments. One query."""
+        return self.select_related("author__library", "thing", "cohort__organisation").defer("thing__body")
 
 
 class Post(models.Model):
@@ -122,6 +157,9 @@ class Post(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
+
+    comment_count: int
+    """Only there after `with_comment_count()`."""
 
     objects = PostQuerySet.as_manager()
 
@@ -152,6 +190,20 @@ class Post(models.Model):
     def is_draft(self) -> bool:
         return self.published_at is None
 
+    @property
+    def colour(self) -> int:
+        return colour_of(self.author_id)
+
+    @property
+    def level(self) -> str:
+        """The visibility in the word that components/visibility.html reads."""
+        return {"me": "prive", "trainer": "trainer", "group": "groep"}.get(self.visibility, "openbaar")
+
+    @property
+    def minutes_read(self) -> int:
+        """How long reading takes, at two hundred words a minute and never less than one minute."""
+        return max(1, round(self.words / 200))
+
 
 class Comment(models.Model):
     """A reaction. Removing it leaves its place, so that the replies under it still make sense."""
@@ -177,3 +229,7 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.post.get_absolute_url()}#r-{self.pk}"
+
+    @property
+    def colour(self) -> int:
+        return colour_of(self.author_id)

@@ -1,0 +1,1 @@
+"""Posts and comments: who writes, who reads, and what counts."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
@@ -32,8 +33,14 @@ class Answered(models.Model):
         verbose_name = _("ingevulde vragenlijst")
         verbose_name_plural = _("ingevulde vragenlijsten")
         constraints: ClassVar = [
+            # Two plain constraints and not one with nulls_distinct=False: SQLite leaves that one out in silence.
             models.UniqueConstraint(
-                fields=["person", "questionnaire", "thing"], nulls_distinct=False, name="answered_once"
+                fields=["person", "questionnaire", "thing"],
+                condition=Q(thing__isnull=False),
+                name="answered_once_for_a_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "questionnaire"], condition=Q(thing__isnull=True), name="answered_once"
             ),
         ]
 
@@ -41,13 +48,26 @@ class Answered(models.Model):
         return self.get_outcome_display()
 
 
+class AnonymousResponseQuerySet(models.QuerySet["AnonymousResponse"]):
+    def counted(self) -> Self:
+        """Keep the responses that a trainer's page may count."""
+        return self.filter(held_back=False)
+
+
 class AnonymousResponse(models.Model):
-    """What somebody said of a ding: no person, no moment, a random id. Nothing in it leads to `Answered`."""
+    """What somebody said of a ding: no person, no moment, a random id. Nothing in it leads to `Answered`.
+
+    `held_back`: waits until five new ones can be counted at once. A trainer who looks after five answers and again
+    after six would otherwise read the sixth person's answer from the difference.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="+")
     thing = models.ForeignKey(ThingPage, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     data = models.JSONField()
+    held_back = models.BooleanField(default=False)
+
+    objects = AnonymousResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("antwoord zonder naam")

@@ -1,0 +1,279 @@
+"""What answers say together. Numbers are judged as they are shown: rounded half up to one decimal (syllabus 3 and 4).
+
+Nothing about fewer than five people, and that holds for each part by itself: when six answered and two of them gave
+minutes, there are no minutes. From five on, answers count five at a time, so that no difference between two looks
+at a page is one person (reliability.md, "Anonymity of evaluations").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from statistics import median
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lessons.exercises.base import Count, percentages
+from lessons.models import ThingPage
+from lessons.questionnaires import Item
+
+ENOUGH = 5
+ENOUGH_FOR_TEXTS = 10
+"""What somebody wrote may be known by its style: her words stand among those of at least nine others."""
+
+USEFULNESS, TIME, MINUTES, CHANGE = "usefulness", "time", "minutes", "change"
+TOO_SHORT = "short"
+HIGHEST = 5
+"""The highest point of the nulmeting's scale."""
+
+Data = Mapping[str, Any]
+
+
+def one_decimal(values: Sequence[int | Fraction]) -> Decimal | None:
+    """Return the mean on one decimal, half up; None for no values."""
+    if not values:
+        return None
+    mean = Fraction(sum(values), len(values))
+    exact = Decimal(mean.numerator) / Decimal(mean.denominator)
+    return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def values_of(rows: Iterable[Data], key: str) -> list[Any]:
+    """Return what was answered to one item, without "n.v.t." and without what was left open."""
+    return [row[key] for row in rows if row.get(key) is not None]
+
+
+def division(item: Item, values: Sequence[Any]) -> list[Count]:
+    """Return how answers divide over the points of a scale or the options of a choice; the shares sum to 100."""
+    if item.kind == "scale":
+        options = [(point, label) for point, label in enumerate(item.value["labels"], start=1)]
+    else:
+        options = [(option["key"], option["text"]) for option in item.value["options"]]
+    counts = [values.count(key) for key, _label in options]
+    return [
+        Count(str(key), label, count, share)
+        for (key, label), count, share in zip(options, counts, percentages(counts), strict=True)
+    ]
+
+
+# --- One ding ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ThingResult:
+    """What people say of one ding. Below ENOUGH every part is empty and `n` is 0: the real number is not told.
+
+    `usefulness` runs from 1 to 5, `minutes` is the median, `texts` come in chance order, `reasons` are whole
+    sentences that say why the ding deserves another look.
+    """
+
+    thing: ThingPage
+    n: int = 0
+    usefulness: Decimal | None = None
+    usefulness_division: list[Count] = field(default_factory=list)
+    time: list[Count] = field(default_factory=list)
+    minutes: Decimal | None = None
+    texts: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def is_enough(self) -> bool:
+        return self.n >= ENOUGH
+
+    @property
+    def shows_texts(self) -> bool:
+        return self.n >= ENOUGH_FOR_TEXTS
+
+    @property
+    def too_short(self) -> int | None:
+        """The share that had too little time, as a whole percentage."""
+        return next((count.share for count in self.time if count.key == TOO_SHORT), None)
+
+
+def result_of(thing: ThingPage, items: Mapping[str, Item], rows: Sequence[Data]) -> ThingResult:
+    """Return what these answers say of this ding. `items` are those of the questionnaire, by key. No query."""
+    if len(rows) < ENOUGH:
+        return ThingResult(thing)
+    useful, time, minutes = (_if_enough(values_of(rows, key)) for key in (USEFULNESS, TIME, MINUTES))
+    mean = one_decimal(useful)
+    middle = Decimal(str(median(minutes))) if minutes else None
+    return ThingResult(
+        thing=thing,
+        n=len(rows),
+        usefulness=mean,
+        usefulness_division=division(items[USEFULNESS], useful) if useful and USEFULNESS in items else [],
+        time=division(items[TIME], time) if time and TIME in items else [],
+        minutes=middle,
+        texts=values_of(rows, CHANGE) if len(rows) >= ENOUGH_FOR_TEXTS else [],
+        reasons=reasons_to_look_again(mean, time, middle, thing.minutes),
+    )
+
+
+def _if_enough(values: list[Any]) -> list[Any]:
+    return values if len(values) >= ENOUGH else []
+
+
+def reasons_to_look_again(
+    usefulness: Decimal | None, time: Sequence[str], minutes: Decimal | None, planned: int
+) -> list[str]:
+    """Return why a ding deserves another look, as sentences; empty for none (syllabus 4)."""
+    reasons = []
+    if usefulness is not None and usefulness < 3:
+        reasons.append(_("Het nut is lager dan 3,0."))
+    if time.count(TOO_SHORT) * 2 > len(time):
+        reasons.append(_("Meer dan de helft vond de tijd te kort."))
+    if minutes is not None and minutes * 2 > planned * 3:
+        reasons.append(_("Het kost meer dan anderhalf keer de geplande tijd."))
+    return reasons
+
+
+SORTS: dict[str, Callable[[ThingResult], Any]] = {
+    "number": lambda result: result.thing.number,
+    "n": lambda result: result.n or None,
+    "usefulness": lambda result: result.usefulness,
+    "time": lambda result: result.too_short,
+    "minutes": lambda result: result.minutes,
+    "signal": lambda result: len(result.reasons) if result.is_enough else None,
+}
+
+
+def ordered(results: Iterable[ThingResult], sort: str) -> list[ThingResult]:
+    """Return the results by a key of SORTS, "-" before it for the other way round; what has no value comes last."""
+    value = SORTS[sort.removeprefix("-")]
+    rows = sorted(results, key=lambda result: result.thing.number)
+    known = [row for row in rows if value(row) is not None]
+    known.sort(key=value, reverse=sort.startswith("-"))
+    return [*known, *(row for row in rows if value(row) is None)]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One part of a stacked bar: where it begins, its width and its middle, as SVG wants them; its shade (1 to 5)."""
+
+    count: Count
+    start: str
+    width: str
+    middle: str
+    shade: int
+
+
+def segments(counts: Sequence[Count]) -> list[Segment]:
+    """Return the parts of a stacked bar, without the empty ones. Two and three options use the far shades."""
+    shades = {2: (1, 5), 3: (2, 3, 5), 4: (1, 2, 4, 5)}.get(len(counts), (1, 2, 3, 4, 5))
+    total = sum(count.count for count in counts)
+    parts, before = [], 0
+    for place, count in enumerate(counts):
+        if count.count:
+            start, width = 100 * before / total, 100 * count.count / total
+            shade = shades[min(place, len(shades) - 1)]
+            parts.append(Segment(count, f"{start:.2f}%", f"{width:.2f}%", f"{start + width / 2:.2f}%", shade))
+        before += count.count
+    return parts
+
+
+# --- The nulmeting ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ModuleMean:
+    """The mean of one module's items; `mean` is None when there is nothing to count (shown as a dash)."""
+
+    group: str
+    mean: Decimal | None
+    title: str = ""
+
+    @property
+    def percent(self) -> Decimal:
+        """The mean as a part of the highest point, for a bar."""
+        return (self.mean or Decimal(0)) * 100 / HIGHEST
+
+    @property
+    def advice(self) -> str:
+        """Where to begin in this module; empty without a mean. Advice only: nothing is ever locked by it."""
+        if self.mean is None:
+            return ""
+        if self.mean < Decimal("2.5"):
+            return _("Begin met Start.")
+        if self.mean < 4:
+            return _("Doe de gewone opdracht.")
+        return _("Probeer de Uitdaging, of vraag vrijstelling.")
+
+
+@dataclass(frozen=True)
+class Means:
+    """Means by module, in the order of the questionnaire, and over all statements. `n` lists are counted."""
+
+    n: int
+    modules: list[ModuleMean]
+    total: Decimal | None
+
+    @property
+    def total_percent(self) -> Decimal:
+        return (self.total or Decimal(0)) * 100 / HIGHEST
+
+    @property
+    def is_enough(self) -> bool:
+        return self.n >= ENOUGH
+
+
+def own_means(items: Sequence[Item], data: Data, titles: Mapping[str, str] | None = None) -> Means:
+    """Return one person's means, without "n.v.t.". `titles` names the modules."""
+    return _means(items, 1, lambda of: one_decimal(_points(of, data)), titles)
+
+
+def group_means(items: Sequence[Item], lists: Sequence[Data], titles: Mapping[str, str] | None = None) -> Means:
+    """Return the means of a group: each person counts once, whatever she left open. `lists` come oldest first.
+
+    Lists count five at a time, the oldest first; a module counts when five of those people said something of it.
+    """
+    counted = lists[: len(lists) // ENOUGH * ENOUGH]
+
+    def mean(of: Sequence[Item]) -> Decimal | None:
+        points = [_points(of, data) for data in counted]
+        return one_decimal(_if_enough([Fraction(sum(each), len(each)) for each in points if each]))
+
+    return _means(items, len(counted), mean, titles)
+
+
+def _means(
+    items: Sequence[Item],
+    n: int,
+    mean: Callable[[Sequence[Item]], Decimal | None],
+    titles: Mapping[str, str] | None,
+) -> Means:
+    names = titles or {}
+    modules = [ModuleMean(group, mean(found), names.get(group, group)) for group, found in by_group(items).items()]
+    return Means(n, modules, total=mean(_statements(items)))
+
+
+def by_group(items: Sequence[Item]) -> dict[str, list[Item]]:
+    """Return the statements by the module they belong to."""
+    groups: dict[str, list[Item]] = {}
+    for item in _statements(items):
+        if item.value["group"]:
+            groups.setdefault(item.value["group"], []).append(item)
+    return groups
+
+
+def _statements(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if item.kind == "scale"]
+
+
+def _points(items: Sequence[Item], data: Data) -> list[int]:
+    return [data[item.key] for item in items if data.get(item.key) is not None]
+
+
+def read_back(items: Sequence[Item], data: Data) -> list[tuple[str, str]]:
+    """Return what somebody filled in as (statement, her answer in words), without what she left open."""
+    return [(item.text, _in_words(item, data[item.key])) for item in items if item.key in data]
+
+
+def _in_words(item: Item, answer: Any) -> str:
+    if item.kind == "scale":
+        return item.value["not_applicable"] if answer is None else f"{answer} {item.value['labels'][answer - 1]}"
+    if item.kind == "choice":
+        return next((option["text"] for option in item.value["options"] if option["key"] == answer), str(answer))
+    return str(answer)

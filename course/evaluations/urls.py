@@ -1,4 +1,15 @@
 from django.urls import path
 
+from course.evaluations import views
+
 app_name = "evaluations"
-urlpatterns: list = []
+urlpatterns = [
+    path("ding/<int:thing_id>/", views.thing, name="thing"),
+    path("ding/<int:thing_id>/overslaan/", views.skip_thing, name="skip_thing"),
+    path("nulmeting/", views.intake, name="intake"),
+    path("nulmeting/overslaan/", views.skip_intake, name="skip_intake"),
+    path("nulmeting/uitslag/", views.intake_result, name="intake_result"),
+    path("uitkomsten/", views.results, name="results"),
+    path("uitkomsten/ding/<int:thing_id>/", views.thing_results, name="thing_results"),
+    path("uitkomsten/nulmeting/<slug:slug>/", views.intake_results, name="intake_results"),
+]

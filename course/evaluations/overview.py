@@ -1,0 +1,78 @@
+"""Which results a trainer sees: the dingen of every course that her POI owns or runs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from course.cohorts.models import Cohort
+from course.evaluations.models import AnonymousResponse, OwnResponse
+from course.evaluations.results import Means, ThingResult, group_means, result_of
+from course.evaluations.waiting import EVALUATION
+from lessons.models import CoursePage, ModulePage, ThingPage
+from lessons.questionnaires import Item, Questionnaire
+
+
+@dataclass(frozen=True)
+class CourseResults:
+    """One course with the results of its live dingen, by number."""
+
+    course: CoursePage
+    results: list[ThingResult]
+
+
+def evaluation_items() -> dict[str, Item]:
+    """Return the items of the short evaluation by key; empty when it is not there. One query."""
+    questionnaire = Questionnaire.objects.filter(slug=EVALUATION).first()
+    return {item.key: item for item in questionnaire.item_list()} if questionnaire else {}
+
+
+def results_of(things: Collection[ThingPage], items: dict[str, Item]) -> list[ThingResult]:
+    """Return the results of these dingen in their order. One query, whatever their number."""
+    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    responses = AnonymousResponse.objects.counted().filter(questionnaire__slug=EVALUATION, thing__in=things)
+    for thing_id, data in responses.order_by("pk").values_list("thing_id", "data"):
+        rows[thing_id].append(data)
+    return [result_of(thing, items, rows[thing.pk]) for thing in things]
+
+
+def results_for(organisation_ids: Collection[int]) -> list[CourseResults]:
+    """Return the results of all courses that these POIs own or run. Four queries, whatever the number of dingen."""
+    courses = list(
+        CoursePage.objects.filter(
+            Q(ownership__organisation__in=organisation_ids) | Q(cohorts__organisation__in=organisation_ids)
+        )
+        .distinct()
+        .order_by("path")
+    )
+    if not courses:
+        return []
+    below = reduce(or_, (Q(path__startswith=course.path) for course in courses))
+    things = list(ThingPage.objects.live().filter(below).order_by("number", "path").without_body())
+    results = results_of(things, evaluation_items())
+    return [
+        CourseResults(course, [result for result in results if result.thing.path.startswith(course.path)])
+        for course in courses
+    ]
+
+
+def intake_of_cohort(cohort: Cohort, items: list[Item], slug: str) -> Means:
+    """Return the group's means for one cohort, with the titles of its modules. Two queries.
+
+    Who left the cohort still counts: otherwise the mean would move by her answers alone on the day she leaves.
+    """
+    lists = OwnResponse.objects.filter(questionnaire__slug=slug, person__enrolments__cohort=cohort)
+    oldest_first = list(lists.order_by("answered_at", "pk").values_list("data", flat=True))
+    return group_means(items, oldest_first, module_titles(cohort.course))
+
+
+def module_titles(course: CoursePage) -> dict[str, str]:
+    """Return the titles of a course's modules by number as text: "3": "3. Beeld en video". One query."""
+    modules = ModulePage.objects.child_of(course).live().values_list("number", "title")
+    return {str(number): f"{number}. {title}" for number, title in modules}

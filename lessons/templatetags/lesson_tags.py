@@ -1,0 +1,67 @@
+"""What the templates of lessons ask for: text, addresses, sizes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
+from wagtail.rich_text import expand_db_html
+
+from lessons.richtext import TRAINER, TextRefused, clean_html, render_markdown
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: Any) -> SafeString:
+    """Return a trainer's Markdown as HTML; a text that the renderer refuses stays readable as plain paragraphs."""
+    return _rendered(str(text or ""))
+
+
+@lru_cache(maxsize=1024)
+def _rendered(text: str) -> SafeString:
+    """Keep what was rendered, by the text itself: a lesson is read a thousand times for every time it is changed."""
+    try:
+        return render_markdown(text, TRAINER)
+    except TextRefused:
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped by linebreaks
+
+
+@register.filter
+def prose(value: Any) -> SafeString:
+    """Return what Wagtail's own editor stored as HTML of the same allowlist: an import may have written it."""
+    return _cleaned(expand_db_html(str(getattr(value, "source", value) or "")))
+
+
+@lru_cache(maxsize=1024)
+def _cleaned(html: str) -> SafeString:
+    try:
+        return clean_html(html, TRAINER)
+    except TextRefused:
+        return mark_safe(linebreaks(html, autoescape=True))  # noqa: S308 - escaped by linebreaks
+
+
+@register.filter
+def host(url: Any) -> str:
+    """Return the site an address leads to, without www: "vimeo.com"."""
+    return (urlsplit(str(url or "")).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def extension(filename: Any) -> str:
+    """Return what kind of file this is: "PDF"."""
+    _name, dot, kind = str(filename or "").rpartition(".")
+    return kind.upper() if dot else ""
+
+
+@register.simple_tag
+def crumbs_of(page: Page) -> list[dict[str, str]]:
+    """Return the way to a course or module page for components/crumbs.html; the page itself has no url. One query."""
+    above = page.get_ancestors().filter(depth__gt=1).specific(defer=True)
+    items = [{"label": str(one), "url": one.address} for one in above]
+    return [*items, {"label": str(page), "url": ""}]

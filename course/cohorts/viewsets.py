@@ -1,0 +1,107 @@
+"""Cohorts in Wagtail's admin: each trainer sees those of her own POI."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import URLPattern, path, re_path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from course.cohorts import views
+from course.cohorts.actions import start_cohort
+from course.cohorts.forms import CohortForm, NewCohortForm
+from course.cohorts.models import Cohort
+from course.cohorts.permissions import cohorts_of
+
+
+class CohortList(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[Cohort]:
+        """Add `people`: how many take part. One query, with course and POI."""
+        people = Count("enrolments", filter=Q(enrolments__left_at=None))
+        return cohorts_of(self.request.user).select_related("course", "organisation").annotate(people=people)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        return [Button(_("Cursussen om te kopiëren"), url=reverse("cohorts:courses"), icon_name="copy", priority=10)]
+
+
+class NewCohort(generic.CreateView):
+    def save_instance(self) -> Cohort:
+        return start_cohort(by=self.request.user, **self.form.cleaned_data)
+
+
+class EditCohort(generic.EditView):
+    def get_queryset(self) -> QuerySet[Cohort]:
+        return cohorts_of(self.request.user)
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [
+            HeaderButton(_("Programma"), url=reverse("cohorts:programme", args=[self.object.pk]), icon_name="calendar"),
+            HeaderButton(_("Deelnemers"), url=reverse("cohorts:people", args=[self.object.pk]), icon_name="group"),
+        ]
+
+
+class CohortHistory(HistoryView):
+    def get_base_object_queryset(self) -> QuerySet[Cohort]:
+        return cohorts_of(self.request.user)
+
+
+class CohortUsage(UsageView):
+    def get_base_object_queryset(self) -> QuerySet[Cohort]:
+        return cohorts_of(self.request.user)
+
+
+class CohortViewSet(ModelViewSet):
+    model = Cohort
+    icon = "group"
+    menu_label = _("Rondes")
+    menu_name = "cohorts"
+    menu_order = 350
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    index_view_class = CohortList
+    add_view_class = NewCohort
+    edit_view_class = EditCohort
+    history_view_class = CohortHistory
+    usage_view_class = CohortUsage
+    search_fields: ClassVar = ["name"]
+    list_display: ClassVar = [
+        "name",
+        Column("course", label=_("Cursus"), sort_key="course__title"),
+        Column("organisation", label=_("POI"), sort_key="organisation__name"),
+        DateColumn("starts_on", label=_("Begint op"), sort_key="starts_on"),
+        TitleColumn(
+            "people",
+            label=_("Deelnemers"),
+            sort_key="people",
+            get_url=lambda cohort: reverse("cohorts:people", args=[cohort.pk]),
+        ),
+    ]
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return CohortForm if for_update else NewCohortForm
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        verbs = "|".join(views.VERBS)
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/programma/", views.programme, name="programme"),
+            path("<int:pk>/programma/nieuwe-dingen/", views.add_new_things, name="add_new_things"),
+            path("<int:pk>/deelnemers/", views.people, name="people"),
+            re_path(
+                rf"^(?P<pk>\d+)/deelnemers/(?P<enrolment>\d+)/(?P<verb>{verbs})/$",
+                views.change_enrolment,
+                name="change_enrolment",
+            ),
+            path("cursussen/", views.courses, name="courses"),
+            path("cursussen/<int:course>/kopie/<int:organisation>/", views.copy_course, name="copy_course"),
+        ]

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from course.operations import outbox, views
+
+app_name = "operations"
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("demo/mail/", outbox.outbox_view, name="outbox"),
+]

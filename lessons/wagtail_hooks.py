@@ -1,14 +1,36 @@
-"""Questionnaires in Wagtail's menu, and the look of the admin."""
+"""Questionnaires in Wagtail's menu."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
 
 from lessons.questionnaires import Questionnaire
+
+
+def preview_questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a questionnaire as participants get it, also to who may look and not change."""
+    if not request.user.has_perm("lessons.view_questionnaire"):
+        raise PermissionDenied
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    response: HttpResponse = questionnaire.make_preview_request(original_request=request)
+    return response
+
+
+class QuestionnaireInspect(InspectView):
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = reverse(Questionnaire.snippet_viewset.get_url_name("voorbeeld"), args=[self.object.pk])
+        return [HeaderButton(_("Bekijk als deelnemer"), url=url, icon_name="view")]
 
 
 class QuestionnaireViewSet(SnippetViewSet):
@@ -21,9 +43,13 @@ class QuestionnaireViewSet(SnippetViewSet):
     menu_order = 400
     add_to_admin_menu = True
     inspect_view_enabled = True
+    inspect_view_class = QuestionnaireInspect
     copy_view_enabled = False
     list_display: ClassVar = ["title", "is_anonymous", "live"]
-    inspect_view_fields: ClassVar = ["title", "introduction", "is_anonymous", "items"]
+    inspect_view_fields: ClassVar = ["title", "introduction", "is_anonymous"]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("voorbeeld/<int:pk>/", preview_questionnaire, name="voorbeeld")]
 
 
 register_snippet(QuestionnaireViewSet)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
@@ -55,13 +56,16 @@ def host(url: Any) -> str:
 @register.filter
 def extension(filename: Any) -> str:
     """Return what kind of file this is: "PDF"."""
-    _name, dot, kind = str(filename or "").rpartition(".")
+    _stem, dot, kind = str(filename or "").rpartition(".")
     return kind.upper() if dot else ""
 
 
 @register.simple_tag
 def crumbs_of(page: Page) -> list[dict[str, str]]:
-    """Return the way to a course or module page for components/crumbs.html; the page itself has no url. One query."""
-    above = page.get_ancestors().filter(depth__gt=1).specific(defer=True)
-    items = [{"label": str(one), "url": one.address} for one in above]
-    return [*items, {"label": str(page), "url": ""}]
+    """Return the way to a course or module page for components/crumbs.html; the page itself has no url. One query.
+
+    The home page goes by what it is: its title is the site's slogan.
+    """
+    above = page.get_ancestors().filter(depth__gt=2).specific(defer=True)
+    items = [{"label": one.title, "url": one.address} for one in above]
+    return [{"label": _("Startpagina"), "url": "/"}, *items, {"label": page.title, "url": ""}]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from course.cohorts import actions
+from course.cohorts import actions, wagtail_hooks
 from course.cohorts.models import Cohort, CourseOwner
 from course.people.models import User
 from lessons.models import CoursePage
@@ -253,3 +253,24 @@ def test_an_administrator_keeps_the_whole_menu(place: Place, as_: As) -> None:
     admin = factories.make_person("Beheer", is_superuser=True)
     page = as_(admin).get(reverse("wagtailadmin_home")).content.decode()
     assert '"name": "settings"' in page
+
+
+def test_wagtails_own_copy_gives_a_national_course_with_keys_of_its_own(place: Place, as_: As) -> None:
+    CoursePage.objects.filter(pk=place.course.pk).update(external_key="landelijk")
+    admin = factories.make_person("Beheer", is_superuser=True)
+    home = place.course.get_parent()
+    form = {"new_title": "Kopie", "new_slug": "kopie", "new_parent_page": home.pk, "copy_subpages": "on"}
+    as_(admin).post(reverse("wagtailadmin_pages:copy", args=[place.course.pk]), form)
+    copy = CoursePage.objects.get(slug="kopie")
+    assert copy.external_key is None
+    assert copy.ownership.organisation is None
+
+
+def test_the_owner_finds_the_other_courses_from_her_own(place: Place, tove: User, as_: As) -> None:
+    actions.assign_course(by=None, course=place.course, organisation=place.organisation)
+    page = as_(tove).get(reverse("wagtailadmin_explore", args=[place.course.pk])).content.decode()
+    assert reverse("cohorts:courses") in page
+
+
+def test_a_page_of_a_room_that_is_not_there_leaves_the_menu() -> None:
+    assert wagtail_hooks._address("evaluations:bestaat-niet") == ""

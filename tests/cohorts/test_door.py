@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from course.cohorts import actions
-from course.cohorts.access import door_to
+from course.cohorts.access import current_enrolment, door_to, open_thing
 from course.cohorts.models import Cohort, CohortWeek
 from course.people.models import Role, User
 from tests import factories
@@ -144,3 +146,54 @@ def test_course_and_module_are_for_everybody(
     client = as_(request.getfixturevalue(who) if who else None)
     for page in (place.course, place.module, place.course.get_parent().specific):
         assert client.get(page.address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "arrange", "to_answer", "refusal"),
+    [
+        ("ada", open_, True, None),
+        ("ada", closed, False, None),
+        ("ada", closed, True, PermissionDenied),
+        ("ada", shut, False, PermissionDenied),
+        ("ada", offline, False, Http404),
+        ("tove", open_, True, PermissionDenied),
+        ("stranger", open_, False, PermissionDenied),
+    ],
+)
+def test_every_post_finds_the_same_door(
+    place: Place,
+    request: pytest.FixtureRequest,
+    who: str,
+    arrange: Callable[[Place], None],
+    to_answer: bool,
+    refusal: type[Exception] | None,
+) -> None:
+    person: User = request.getfixturevalue(who)
+    arrange(place)
+    if refusal is None:
+        thing, door = open_thing(person, place.poll_thing.pk, to_answer=to_answer)
+        assert thing == place.poll_thing
+        assert door.may_read
+    else:
+        with pytest.raises(refusal):
+            open_thing(person, place.poll_thing.pk, to_answer=to_answer)
+
+
+def test_who_administers_reads_everything(place: Place) -> None:
+    assert door_to(factories.make_person("Beheer", is_superuser=True), place.poll_thing).may_read
+
+
+def test_who_was_put_out_reads_nothing(place: Place, ada: User) -> None:
+    ada.is_active = False
+    assert not door_to(ada, place.poll_thing).may_read
+
+
+def test_somebody_is_busy_with_her_newest_cohort(place: Place, ada: User) -> None:
+    newer = factories.make_cohort(place.course, [], place.organisation, starts_on=timezone.localdate())
+    assert current_enrolment(ada) is not None
+    fresh = User.objects.get(pk=ada.pk)
+    latest = factories.enrol(fresh, newer)
+    assert current_enrolment(fresh) == latest
+    assert current_enrolment(fresh) is current_enrolment(fresh)  # kept on the object
+    actions.leave(by=fresh, enrolment=latest)
+    assert current_enrolment(User.objects.get(pk=ada.pk)) == ada.enrolments.get(cohort=place.cohort)

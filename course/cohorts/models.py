@@ -23,7 +23,9 @@ OPENS_AT = time(9, 0)
 class CourseOwner(models.Model):
     """Who may edit a course. Without an organisation the course is national: only coordinators' staff edit it."""
 
-    course = models.OneToOneField(CoursePage, on_delete=models.CASCADE, related_name="ownership", verbose_name=_("cursus"))
+    course = models.OneToOneField(
+        CoursePage, on_delete=models.CASCADE, related_name="ownership", verbose_name=_("cursus")
+    )
     organisation = models.ForeignKey(
         ServiceOrganisation,
         null=True,
@@ -152,7 +154,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def for_person(self, person: User) -> Self:
         """Give one person's enrolments, the newest cohort first, with cohort and course. One query."""
-        return self.filter(person=person).select_related("cohort__course", "library").order_by("-cohort__starts_on", "-pk")
+        return (
+            self.filter(person=person).select_related("cohort__course", "library").order_by("-cohort__starts_on", "-pk")
+        )
 
 
 class Enrolment(models.Model):
@@ -166,7 +170,9 @@ class Enrolment(models.Model):
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments", verbose_name=_("deelnemer"))
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("ronde"))
     way = models.CharField(_("manier van meedoen"), max_length=10, choices=Way, default=Way.ALL)
-    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("bibliotheek"))
+    library = models.ForeignKey(
+        Library, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("bibliotheek")
+    )
     team = models.ForeignKey(
         Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="enrolments", verbose_name=_("team")
     )

@@ -7,9 +7,10 @@ no query, no request, no user. What the answer page or the database knows arrive
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any, ClassVar
 
 from django import forms
@@ -89,7 +90,7 @@ class AnswerForm(forms.Form):
         return {}
 
 
-class Exercise(blocks.StructBlock):  # type: ignore[misc]  # Wagtail ships no types
+class Exercise(blocks.StructBlock):
     """One kind of exercise. Subclasses add their own child blocks and the methods below."""
 
     kind: ClassVar[str]
@@ -178,14 +179,22 @@ class Exercise(blocks.StructBlock):  # type: ignore[misc]  # Wagtail ships no ty
         return value
 
 
-def fill_keys(items: Iterable[Any], names: Iterable[str]) -> None:
-    """Give each item (a struct value with a `key`) that has none the next free name; existing keys stay."""
+def fill_keys(items: Iterable[Any], names: Callable[[Any], Iterable[str]]) -> None:
+    """Give each item (a struct value with a `key`) that has none the first free one of its names; existing keys stay.
+
+    `names` gives an item's possible names, the best first; there must be more of them than items.
+    """
     rows = list(items)
-    taken = {row["key"] for row in rows if row.get("key")}
-    free = (name for name in names if name not in taken)
+    taken = {row["key"] for row in rows if row["key"]}
     for row in rows:
-        if not row.get("key"):
-            row["key"] = next(free)
+        if not row["key"]:
+            row["key"] = next(name for name in names(row) if name not in taken)
+            taken.add(row["key"])
+
+
+def numbers_from_one(_item: Any) -> Iterable[str]:
+    """Return "1", "2" ... without end: names for items that have no better one."""
+    return map(str, count(1))
 
 
 def refuse_double_keys(items: Iterable[Any], what: str) -> None:
@@ -216,6 +225,11 @@ def percentages(counts: Iterable[int]) -> list[int]:
     for place in by_remainder[: 100 - sum(whole)]:
         whole[place] += 1
     return whole
+
+
+def whole_percentage(score: float) -> int:
+    """Return a score from 0 to 1 as a whole percentage, cut off: 2 of 3 is 66, so that it never looks like 67."""
+    return int(round(score * 100, 6))  # 0.29 * 100 is 28.999999999999996
 
 
 def shuffled(keys: Iterable[str], seed: str) -> list[str]:

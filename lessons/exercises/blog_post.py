@@ -72,7 +72,9 @@ class BlogPostExercise(Exercise):
             sentences.append(_("Schrijf je bericht en publiceer het, of bewaar het als “alleen ik”."))
         elif words > 0:
             sentences.append(
-                ngettext("Je bericht is nog %(count)s woord te kort.", "Je bericht is nog %(count)s woorden te kort.", words)
+                ngettext(
+                    "Je bericht is nog %(count)s woord te kort.", "Je bericht is nog %(count)s woorden te kort.", words
+                )
                 % {"count": words}
             )
         if value["comment_required"] and not given.data.get("reactions"):
@@ -81,4 +83,6 @@ class BlogPostExercise(Exercise):
 
     def describe(self, value: Any, answer: AnswerData) -> str:
         count = answer.data.get("words", 0)
-        return ngettext("Een bericht van %(count)s woord", "Een bericht van %(count)s woorden", count) % {"count": count}
+        return ngettext("Een bericht van %(count)s woord", "Een bericht van %(count)s woorden", count) % {
+            "count": count
+        }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from django import forms
@@ -22,6 +21,7 @@ from lessons.exercises.base import (
     Exercise,
     Facts,
     fill_keys,
+    numbers_from_one,
     percentages,
     refuse_double_keys,
 )
@@ -30,7 +30,7 @@ MAX_FILE_BYTES = 10 * 1024 * 1024
 FILE_EXTENSIONS = ("pdf", "docx", "odt", "txt", "jpg", "jpeg", "png", "webp")
 
 
-class ItemBlock(blocks.StructBlock):  # type: ignore[misc]
+class ItemBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=gettext_lazy("Punt"), max_length=300)
     extra = blocks.BooleanBlock(
         label=gettext_lazy("Extra"), required=False, help_text=gettext_lazy("Een extra punt hoeft niet.")
@@ -56,6 +56,7 @@ class Row:
     key: str
     text: str
     extra: bool
+    check: str
     by_system: bool
     ticked: bool
     tick: forms.BoundField
@@ -124,6 +125,7 @@ class ChecklistForm(AnswerForm):
                 key=item["key"],
                 text=item["text"],
                 extra=bool(item["extra"]),
+                check=item["check"] or "",
                 by_system=bool(item["check"]),
                 ticked=item["check"] in facts if item["check"] else bool(self[f"item-{item['key']}"].value()),
                 tick=self[f"item-{item['key']}"],
@@ -151,14 +153,20 @@ class ChecklistExercise(Exercise):
             "counts": True,
             "intro": "",
             "items": [
-                {"key": "1", "text": "Ik heb een vast moment in mijn agenda.", "extra": False, "field": "", "check": ""},
+                {
+                    "key": "1",
+                    "text": "Ik heb een vast moment in mijn agenda.",
+                    "extra": False,
+                    "field": "",
+                    "check": "",
+                },
                 {"key": "2", "text": "Ik haal een collega over.", "extra": True, "field": "", "check": ""},
             ],
         }
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        fill_keys(value["items"], (str(number) for number in count(1)))
+        fill_keys(value["items"], numbers_from_one)
         refuse_double_keys(value["items"], value["title"])
         return value
 
@@ -187,15 +195,21 @@ class ChecklistExercise(Exercise):
         return True
 
     def is_done(self, value: Any, answer: AnswerData) -> bool:
-        return all(self._is_ticked(item, answer) for item in value["items"] if not item["extra"])
+        """Every required item is ticked; of a list with nothing but extra items, at least one."""
+        required = [item for item in value["items"] if not item["extra"]]
+        if not required:
+            return any(self._is_ticked(item, answer) for item in value["items"])
+        return all(self._is_ticked(item, answer) for item in required)
 
     def missing(self, value: Any, answer: AnswerData | None) -> list[str]:
         given = answer or AnswerData({})
+        if self.is_done(value, given):
+            return []
         return [
             _("Nog niet klaar: “%(item)s”") % {"item": item["text"]}
             for item in value["items"]
             if not item["extra"] and not self._is_ticked(item, given)
-        ]
+        ] or [_("Vink minstens één punt af.")]
 
     def describe(self, value: Any, answer: AnswerData) -> str:
         return "\n".join(

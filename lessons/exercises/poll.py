@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain, count
 from typing import Any
 
 from django import forms
@@ -13,16 +14,22 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
 
 from lessons.exercises.base import AnswerData, AnswerForm, Count, Exercise, fill_keys, percentages, refuse_double_keys
-from lessons.richtext import count_words
+from lessons.richtext import TextRefused, count_words
 
 
-class PollOptionBlock(blocks.StructBlock):  # type: ignore[misc]
+class PollOptionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=gettext_lazy("Antwoord"), max_length=80)
     earlier_votes = blocks.IntegerBlock(label=gettext_lazy("Stemmen van toen"), required=False, min_value=0)
     key = blocks.CharBlock(label=gettext_lazy("Sleutel"), required=False, max_length=20)
 
 
-class ViewpointBlock(blocks.StructBlock):  # type: ignore[misc]
+def names_of(option: Any) -> Iterable[str]:
+    """Return what this option's key may be: its text, then its text with a number; "antwoord" for an emoji."""
+    name = slugify(option["text"])[:16].strip("-") or "antwoord"
+    return chain([name], (f"{name}-{number}" for number in count(2)))
+
+
+class ViewpointBlock(blocks.StructBlock):
     signature = blocks.CharBlock(label=gettext_lazy("Van wie"), max_length=160)
     text = blocks.TextBlock(label=gettext_lazy("Standpunt (Markdown)"))
 
@@ -38,19 +45,35 @@ class PollForm(AnswerForm):
         vote.choices = [(option["key"], option["text"]) for option in options]  # type: ignore[attr-defined]
         vote.label = _("Je stem")
         vote.error_messages["required"] = _("Kies eerst een antwoord. Daarna zie je de uitslag.")
+        vote.error_messages["invalid_choice"] = _("Kies uit de antwoorden die er staan.")
         vote.initial = self.previous.get("vote")
         why.label = _("Waarom vind je dat?")
-        why.help_text = ngettext(
-            "Je stem telt ook zonder uitleg. Voor je stempel schrijf je minstens %(count)s woord.",
-            "Je stem telt ook zonder uitleg. Voor je stempel schrijf je minstens %(count)s woorden.",
-            minimum_words,
-        ) % {"count": minimum_words}
+        why.help_text = _("Je stem telt ook zonder uitleg.")
+        if minimum_words:
+            why.help_text = ngettext(
+                "Je stem telt ook zonder uitleg. Voor je stempel schrijf je minstens %(count)s woord.",
+                "Je stem telt ook zonder uitleg. Voor je stempel schrijf je minstens %(count)s woorden.",
+                minimum_words,
+            ) % {"count": minimum_words}
         why.initial = self.previous.get("why", "")
         share.label = _("Mijn groep mag mijn uitleg lezen, onder mijn schermnaam")
         share.initial = self.previous.get("share", False)
 
     def answer_data(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("vote", "why", "share")}
+
+
+def words_of(answer: AnswerData) -> int:
+    """Return how many words the explanation has.
+
+    It is only ever shown as plain text, so a text that the renderer refuses (a hundred brackets) is no reason to
+    refuse the vote: its words are then counted as they stand.
+    """
+    why = answer.data.get("why", "")
+    try:
+        return count_words(why)
+    except TextRefused:
+        return sum(any(map(str.isalnum, word)) for word in why.split())
 
 
 class PollExercise(Exercise):
@@ -100,7 +123,7 @@ class PollExercise(Exercise):
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        fill_keys(value["options"], (slugify(option["text"])[:20] for option in value["options"]))
+        fill_keys(value["options"], names_of)
         refuse_double_keys(value["options"], value["title"])
         return value
 
@@ -125,7 +148,7 @@ class PollExercise(Exercise):
         return value["closes_on"] is None or on <= value["closes_on"]
 
     def is_done(self, value: Any, answer: AnswerData) -> bool:
-        return bool(answer.data.get("vote")) and count_words(answer.data.get("why", "")) >= value["minimum_words"]
+        return bool(answer.data.get("vote")) and words_of(answer) >= value["minimum_words"]
 
     def facts(self, value: Any, answer: AnswerData) -> frozenset[str]:
         return frozenset({f"vote:{value['key']}"} if answer.data.get("vote") else ())
@@ -133,7 +156,7 @@ class PollExercise(Exercise):
     def missing(self, value: Any, answer: AnswerData | None) -> list[str]:
         if answer is None or not answer.data.get("vote"):
             return [_("Stem eerst.")]
-        words = value["minimum_words"] - count_words(answer.data.get("why", ""))
+        words = value["minimum_words"] - words_of(answer)
         if words <= 0:
             return []
         return [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from string import ascii_lowercase
 from typing import Any
 
@@ -23,20 +22,22 @@ from lessons.exercises.base import (
     Facts,
     Mark,
     fill_keys,
+    numbers_from_one,
     percentages,
     refuse_double_keys,
     shuffled,
+    whole_percentage,
 )
 
 
-class OptionBlock(blocks.StructBlock):  # type: ignore[misc]
+class OptionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=gettext_lazy("Antwoord"), max_length=300)
     right = blocks.BooleanBlock(label=gettext_lazy("Goed"), required=False)
     feedback = blocks.CharBlock(label=gettext_lazy("Uitleg bij dit antwoord"), max_length=500)
     key = blocks.CharBlock(label=gettext_lazy("Sleutel"), required=False, max_length=20)
 
 
-class QuestionBlock(blocks.StructBlock):  # type: ignore[misc]
+class QuestionBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=gettext_lazy("Vraag"), rows=2)
     options = blocks.ListBlock(OptionBlock(), label=gettext_lazy("Antwoorden"), min_num=2, max_num=10)
     explanation = blocks.TextBlock(label=gettext_lazy("Uitleg voor iedereen"), required=False, rows=2)
@@ -44,7 +45,7 @@ class QuestionBlock(blocks.StructBlock):  # type: ignore[misc]
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        fill_keys(value["options"], iter(ascii_lowercase))
+        fill_keys(value["options"], lambda _option: ascii_lowercase)
         refuse_double_keys(value["options"], value["text"])
         if not any(option["right"] for option in value["options"]):
             raise blocks.StructBlockValidationError(
@@ -94,9 +95,18 @@ class QuizForm(AnswerForm):
                 label=_("Vraag %(number)s") % {"number": number},
                 choices=choices,
                 initial=kept if several else next(iter(kept), None),
-                error_messages={"required": _("Kies een antwoord bij vraag %(number)s.") % {"number": number}},
+                error_messages=self.sentences(number),
                 widget=forms.CheckboxSelectMultiple if several else forms.RadioSelect,
             )
+
+    def sentences(self, number: int) -> dict[str, str]:
+        """Return what is said of that question when its answer is missing, or none of its options."""
+        strange = _("Kies bij vraag %(number)s uit de antwoorden die er staan.") % {"number": number}
+        return {
+            "required": _("Kies een antwoord bij vraag %(number)s.") % {"number": number},
+            "invalid_choice": strange,
+            "invalid_list": strange,
+        }
 
     def answer_data(self) -> dict[str, Any]:
         return {"chosen": {q["key"]: as_list(self.cleaned_data[f"q-{q['key']}"]) for q in self.questions}}
@@ -132,7 +142,7 @@ def as_list(value: Any) -> list[str]:
     """Return one choice, several or none as a list."""
     if value in (None, ""):
         return []
-    return [value] if isinstance(value, str) else list(value)
+    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
 
 
 class QuizExercise(Exercise):
@@ -170,7 +180,7 @@ class QuizExercise(Exercise):
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        fill_keys(value["questions"], (str(number) for number in count(1)))
+        fill_keys(value["questions"], numbers_from_one)
         refuse_double_keys(value["questions"], value["title"])
         return value
 
@@ -207,7 +217,7 @@ class QuizExercise(Exercise):
             return []
         return [
             _("Je beste score is %(score)s %%. Je bent klaar vanaf %(pass)s %%. Probeer het gerust opnieuw.")
-            % {"score": round(answer.score * 100), "pass": value["pass_percentage"]}
+            % {"score": whole_percentage(answer.score), "pass": value["pass_percentage"]}
         ]
 
     def describe(self, value: Any, answer: AnswerData) -> str:

@@ -2,7 +2,8 @@
 
 # Source: the particles (voorvoegsels) that the Dutch civil registry sorts after the main name.
 PARTICLES = frozenset(
-    "van de der den het 't 's in op te ter ten tot uit uijt aan bij onder over voor von zu zum zur la le les du da das del di do dos el al".split()
+    "van de der den het 't ’t 's ’s in op te ter ten tot uit uijt aan bij onder over voor von zu zum zur "
+    "la le les du da das del di do dos el al".split()
 )
 
 
@@ -22,7 +23,7 @@ def sort_name(name: str) -> str:
             while start < len(words) - 1 and words[start].casefold() in PARTICLES:
                 start += 1
             break
-    first, particles = words[:start], []
+    first, particles = words[:start], list[str]()
     while len(first) > 1 and first[-1].casefold() in PARTICLES:
         particles.insert(0, first.pop())
     main = " ".join(words[start:])
@@ -31,7 +32,7 @@ def sort_name(name: str) -> str:
 
 def initials(name: str) -> str:
     """Return one or two capitals for the little square beside a post: "Ria van Dijk" gives "RD"."""
-    words = [word for word in name.split() if word.casefold() not in PARTICLES]
+    words = [word for word in name.split() if word.casefold() not in PARTICLES] or name.split()[:1]
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()

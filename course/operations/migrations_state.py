@@ -8,7 +8,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 
 def unapplied(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the labels of apps whose newest migration has not run here, sorted. Two queries, one on an empty database."""
+    """Return the labels of apps whose newest migration has not run here, sorted. At most two queries."""
     return sorted({app for app, _ in newest() - MigrationRecorder(connection).applied_migrations().keys()})
 
 

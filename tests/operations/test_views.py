@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from course.operations import migrations_state, views
+from course.operations.middleware import ADMIN_PREFIX
 from course.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def test_health_is_only_read_and_never_cached(path: str, client: Client) -> None
 def test_robots_stay_out_of_the_admin(client: Client) -> None:
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert b"User-agent: *" in response.content
+    assert f"User-agent: *\nDisallow: {ADMIN_PREFIX}\n" in response.content.decode()
 
 
 def test_whoever_finds_a_hole_reads_where_to_tell_it(client: Client, settings: Settings) -> None:

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lessons.richtext import PARTICIPANT, RENDERER_VERSION, count_words, plain_text, render_markdown
+from lessons.richtext import PARTICIPANT, RENDERER_VERSION, TextRefused, count_words, plain_text, render_markdown
 
 EXCERPT_CHARACTERS = 240
 
@@ -28,6 +28,14 @@ def make(source: str) -> Made:
     """Return what is stored beside this Markdown. Raises TextRefused, a whole sentence for the writer."""
     html = render_markdown(source, PARTICIPANT)
     return Made(str(html), RENDERER_VERSION, count_words(source, PARTICIPANT), excerpt_of(html))
+
+
+def words_in(source: str) -> int:
+    """Return how many words a text has that may not be fit to store; 0 for one that cannot be rendered."""
+    try:
+        return count_words(source, PARTICIPANT)
+    except TextRefused:
+        return 0
 
 
 def excerpt_of(html: str) -> str:

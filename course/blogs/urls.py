@@ -1,4 +1,18 @@
 from django.urls import path
 
+from course.blogs.views import reading, talking, writing
+
 app_name = "blogs"
-urlpatterns: list = []
+urlpatterns = [
+    path("", reading.stream, name="stream"),
+    path("nieuw/", writing.write, name="write"),
+    path("mijn/", writing.mine, name="mine"),
+    path("van/<int:person_id>/", reading.person, name="person"),
+    path("reactie/<uuid:comment_id>/verwijderen/", talking.remove_comment, name="remove_comment"),
+    path("<uuid:post_id>/", reading.post, name="post"),
+    path("<uuid:post_id>/schrijven/", writing.edit, name="edit"),
+    path("<uuid:post_id>/concept/", writing.draft, name="draft"),
+    path("<uuid:post_id>/intrekken/", writing.withdraw, name="withdraw"),
+    path("<uuid:post_id>/verwijderen/", writing.delete, name="delete"),
+    path("<uuid:post_id>/reageren/", talking.comment, name="comment"),
+]

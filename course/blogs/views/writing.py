@@ -1,0 +1,196 @@
+"""Writing: the editor and its autosave, my blog, taking a post back, deleting it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from course.blogs import actions, texts
+from course.blogs.audience import readers
+from course.blogs.editor import Desk, open_desk, saved_line
+from course.blogs.forms import PostForm, TextForm
+from course.blogs.kept import just_saved, say_saved
+from course.blogs.models import Post
+from course.blogs.tasks import Task, module_number, open_task, word_line
+from course.blogs.views import SignedIn
+from course.people.models import User
+from lessons.richtext import TextRefused
+
+
+@require_safe
+@login_required
+def write(request: SignedIn) -> HttpResponse:
+    """Go to the editor: of the post that is there for this exercise already, else of a new one."""
+    task = open_task(request.user, request.GET.get("opdracht"), request.GET.get("oefening"))
+    post = _begun(request.user, task) if task else None
+    desk = Desk(request.user, post.pk if post else uuid.uuid4(), post, task)
+    return redirect(desk.url("edit"))
+
+
+def _begun(author: User, task: Task) -> Post | None:
+    posts = Post.objects.filter(author=author, thing=task.thing, exercise=task.exercise)
+    return posts.order_by("-updated_at", "-pk").first()
+
+
+def _desk(request: SignedIn, post_id: uuid.UUID) -> Desk:
+    return open_desk(request.user, post_id, request.GET.get("opdracht"), request.GET.get("oefening"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def edit(request: SignedIn, post_id: uuid.UUID) -> HttpResponse:
+    """The editor. Its buttons keep a draft, show an example, publish, or (in a conflict) take the stored text."""
+    desk = _desk(request, post_id)
+    if request.method != "POST":
+        return _editor(request, desk, desk.form(), saved_key=just_saved(request))
+    wish = request.POST.get("doe", "concept")
+    if wish == "bewaarde":
+        say_saved(request, desk.draft_key)
+        return redirect(desk.url("edit"))
+    form = desk.form(request.POST, to_publish=wish == "publiceer")
+    if not form.is_valid():
+        return _editor(request, desk, form, version=request.POST.get("version"))
+    try:
+        return {"publiceer": _publish, "voorbeeld": _show}.get(wish, _keep)(request, desk, form)
+    except TextRefused as refusal:
+        form.add_error("source", str(refusal))
+        return _editor(request, desk, form, version=request.POST.get("version"))
+    except actions.Conflict as conflict:
+        desk.post = conflict.stored
+        return _editor(request, desk, form, conflict=conflict.stored, status=409)
+
+
+def _publish(request: HttpRequest, desk: Desk, form: PostForm) -> HttpResponse:
+    with transaction.atomic():  # No reader of the old choice sees the new text.
+        desk.keep(form)
+        post = desk.publish(form)
+    say_saved(request, desk.draft_key)
+    said = _("Je bericht staat online. %(readers)s") % {"readers": readers(post)}
+    if desk.task is not None:
+        back = _("Terug naar het ding")
+        said = format_html('{} <a href="{}">{}</a>', said, desk.task.url, back)
+    messages.success(request, said)
+    return redirect(post)
+
+
+def _show(request: HttpRequest, desk: Desk, form: PostForm) -> HttpResponse:
+    """Show the text as readers would see it. A draft is kept at once; what is online stays as it is."""
+    preview = texts.make(form.cleaned_data["source"]).html
+    version = form.cleaned_data["version"]
+    if not desk.is_published:
+        version = post.version if (post := desk.keep(form)) else 0
+    return _editor(request, desk, form, preview=preview, version=version)
+
+
+def _keep(request: HttpRequest, desk: Desk, form: PostForm) -> HttpResponse:
+    post = desk.keep(form)
+    say_saved(request, desk.draft_key)
+    if post is None:
+        messages.info(request, _("Je concept is nog leeg. Er is niets om op te slaan."))
+    else:
+        messages.success(request, _("Je concept is opgeslagen. Alleen jij kunt het lezen."))
+    return redirect(desk.url("edit"))
+
+
+def _editor(request: HttpRequest, desk: Desk, form: PostForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    post = desk.post
+    words = texts.words_in(form["source"].value()) if form.is_bound else post.words if post else 0
+    context = {
+        "desk": desk,
+        "post": post,
+        "task": desk.task,
+        "form": form,
+        "module": module_number(desk.thing),
+        "action": desk.url("edit"),
+        "draft_url": "" if desk.is_published else desk.url("draft"),
+        "said": saved_line(post) if post is not None and post.is_draft else "",
+        "word_line": word_line(words, desk.task),
+        "version": desk.version,
+        **more,
+    }
+    return render(request, "blogs/edit.html", context, status=status)
+
+
+@require_POST
+def draft(request: SignedIn, post_id: uuid.UUID) -> HttpResponse:
+    """Keep what is being typed; answers with a line of status and the new version number (see draft.html)."""
+    if not request.user.is_authenticated:
+        return render(request, "blogs/draft.html", {"signed_out": True, "back": _desk_address(request)})
+    desk = _desk(request, post_id)
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        said = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return render(request, "blogs/draft.html", {"said": said, "is_bad": True})
+    if desk.is_published:  # In another window: readers would get every half sentence.
+        return render(request, "blogs/draft.html", {"conflict": True, "is_bad": True})
+    try:
+        post = desk.keep(form)
+    except TextRefused as refusal:
+        return render(request, "blogs/draft.html", {"said": str(refusal), "is_bad": True})
+    except actions.Conflict:
+        return render(request, "blogs/draft.html", {"conflict": True, "is_bad": True})
+    if post is None:
+        return HttpResponse(status=204)
+    context = {
+        "said": saved_line(post),
+        "version": post.version,
+        "saved_key": desk.draft_key,
+        "word_line": word_line(post.words, desk.task),
+    }
+    return render(request, "blogs/draft.html", context)
+
+
+def _desk_address(request: HttpRequest) -> str:
+    return request.get_full_path().replace("/concept/", "/schrijven/", 1)
+
+
+@require_safe
+@login_required
+def mine(request: SignedIn) -> HttpResponse:
+    """My blog: drafts first, then what is published, each with who can read it."""
+    posts = list(Post.objects.filter(author=request.user).for_mine())
+    context = {
+        "drafts": [post for post in posts if post.is_draft],
+        "posts": [post for post in posts if not post.is_draft],
+    }
+    return render(request, "blogs/mine.html", context)
+
+
+def _own(request: SignedIn, post_id: uuid.UUID) -> Post:
+    """Return the signed-in person's own post, or raise Http404."""
+    return get_object_or_404(Post.objects.for_page().with_comment_count(), pk=post_id, author=request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def withdraw(request: SignedIn, post_id: uuid.UUID) -> HttpResponse:
+    """Ask first, then make a draft of it again."""
+    post = _own(request, post_id)
+    if post.is_draft:
+        return redirect("blogs:mine")
+    if request.method == "POST":
+        actions.withdraw(by=request.user, post=post)
+        messages.success(request, _("Je bericht is weer een concept. Alleen jij kunt het nog lezen."))
+        return redirect("blogs:mine")
+    return render(request, "blogs/withdraw.html", {"post": post})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def delete(request: SignedIn, post_id: uuid.UUID) -> HttpResponse:
+    """Ask first, with the name of the post and what goes along; then delete it."""
+    post = _own(request, post_id)
+    if request.method == "POST":
+        actions.delete_post(by=request.user, post=post)
+        messages.success(request, _("Je bericht ‘%(title)s’ is verwijderd.") % {"title": post})
+        return redirect("blogs:mine")
+    return render(request, "blogs/delete.html", {"post": post})

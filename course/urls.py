@@ -1,14 +1,19 @@
 """The composition root: rooms first, Wagtail's catch-all last."""
 
 from django.conf import settings
-from django.conf.urls.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
+from django.views.static import serve as serve_file
 
 from course.study.views import lesson
 
 # Wagtail's own sign-in form would let a password alone past allauth's limits (ecosystem.md 2.6): one door only.
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+# A web server serves uploads; the demo and the tests have none in front of them.
+uploads = [
+    re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}),
+] if settings.SERVES_MEDIA else []
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("course.operations.urls")),
@@ -25,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("voortgang/", include("course.progress.urls")),
     path("evaluatie/", include("course.evaluations.urls")),
     path("rapportage/", include("course.reports.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *uploads,
     path("<slug:course>/<slug:module>/<slug:thing>/", lesson),
     path("", include("wagtail.urls")),
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from wagtail.models import Page
@@ -21,18 +22,55 @@ from lessons.models import CoursePage, ModulePage, ThingPage
 from tests import factories
 
 
-@pytest.fixture(autouse=True)
-def kept_after_a_flush(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """A transactional test empties the database; put back what the migrations made (root page, site, locale)."""
-    marker = request.node.get_closest_marker("django_db")
-    flushes = "live_server" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
-    if flushes:
-        request.getfixturevalue("django_db_serialized_rollback")
+def flushes(item: Any) -> bool:
+    """Say whether this test empties the database afterwards."""
+    marker = item.get_closest_marker("django_db")
+    return "live_server" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Let pytest-django keep what the migrations made (root page, site, locale) for tests that empty the database."""
+    for item in items:
+        if flushes(item):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
+made_by_migrations = {"contents": ""}
+
+
+def put_back() -> None:
+    """Put back what the migrations made, where a flush took it away.
+
+    The contents are handed on, and the tables emptied once more, because Playwright's event loop gives this thread
+    another connection than the one that Django kept them on: a flush on that one makes new content types.
+    """
+    connection._test_serialized_contents = made_by_migrations["contents"]  # type: ignore[attr-defined]  # Django's name
+    if not Page.objects.exists():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(made_by_migrations["contents"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_for_the_next_run(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A kept database (--reuse-db) that ends empty would fail the whole next run."""
+    if not any(flushes(item) for item in request.session.items):
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    made_by_migrations["contents"] = connection._test_serialized_contents  # type: ignore[attr-defined]
     yield
-    if flushes:
+    with request.getfixturevalue("django_db_blocker").unblock():
+        put_back()
+
+
+@pytest.fixture(autouse=True)
+def put_back_for_the_next_test(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+    """Tests that empty the database come last, unless somebody orders them otherwise."""
+    uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    if made_by_migrations["contents"] and uses_database:
         with django_db_blocker.unblock():
-            if not Page.objects.exists():
-                connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
+            put_back()
 
 
 @dataclass

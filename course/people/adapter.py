@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody registers alone: people arrive through an organisation, so that we know whose course they take."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -119,7 +119,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=_("Deze naam zien andere deelnemers. Laat leeg om je eigen naam te gebruiken."),
     )
-    language = models.CharField(_("taal"), max_length=5, default="nl", choices=[("nl", "Nederlands"), ("en", "English")])
+    language = models.CharField(
+        _("taal"), max_length=5, default="nl", choices=[("nl", "Nederlands"), ("en", "English")]
+    )
     library = models.ForeignKey(
         Library, null=True, blank=True, on_delete=models.PROTECT, related_name="people", verbose_name=_("bibliotheek")
     )
@@ -193,7 +195,12 @@ class Role(models.Model):
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles", verbose_name=_("persoon"))
     kind = models.CharField(_("rol"), max_length=20, choices=Kind)
     organisation = models.ForeignKey(
-        ServiceOrganisation, null=True, blank=True, on_delete=models.CASCADE, related_name="roles", verbose_name=_("POI")
+        ServiceOrganisation,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="roles",
+        verbose_name=_("POI"),
     )
     library = models.ForeignKey(
         Library, null=True, blank=True, on_delete=models.CASCADE, related_name="roles", verbose_name=_("bibliotheek")
@@ -224,10 +231,19 @@ class Role(models.Model):
                 name="role_ends_after_it_starts",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
             ),
+            # Three, because SQLite cannot treat two empty scopes as the same.
             models.UniqueConstraint(
-                fields=["person", "kind", "organisation", "library"],
-                nulls_distinct=False,
-                name="role_unique",
+                fields=["person", "kind", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="role_unique_at_a_poi",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "library"], condition=Q(library__isnull=False), name="role_unique_at_a_library"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(organisation__isnull=True, library__isnull=True),
+                name="role_unique_in_the_country",
             ),
         ]
 

@@ -8,22 +8,22 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 FIELDS = {"email", "name", "is_superuser", "groups", "is_active"}
 
 
-class PersonEditForm(UserEditForm):  # type: ignore[misc]  # Wagtail ships no types
+class PersonEditForm(UserEditForm):
     first_name = None
     last_name = None
 
-    class Meta(UserEditForm.Meta):  # type: ignore[misc]
+    class Meta(UserEditForm.Meta):
         fields: ClassVar = FIELDS
 
 
-class PersonCreationForm(UserCreationForm):  # type: ignore[misc]
+class PersonCreationForm(UserCreationForm):
     first_name = None
     last_name = None
 
-    class Meta(UserCreationForm.Meta):  # type: ignore[misc]
+    class Meta(UserCreationForm.Meta):
         fields: ClassVar = FIELDS
 
 
-class UserViewSet(WagtailUserViewSet):  # type: ignore[misc]
+class UserViewSet(WagtailUserViewSet):
     def get_form_class(self, for_update: bool = False) -> Any:
         return PersonEditForm if for_update else PersonCreationForm

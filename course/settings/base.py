@@ -59,10 +59,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "course.operations.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "course.people.middleware.language",
     "course.cohorts.middleware.groups_follow_roles",
     "course.operations.middleware.private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -105,6 +105,11 @@ LOGIN_REDIRECT_URL = "study:my_course"
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "course.people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "course.people.forms.LoginForm",
+    "request_login_code": "course.people.forms.RequestLoginCodeForm",
+}
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -171,6 +176,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+SERVES_MEDIA = False
+"""Whether Django itself serves uploads: only where no web server stands in front."""
 PRIVATE_MEDIA_ROOT = DATA_DIR / "private"
 """Files of participants: no web server ever serves this folder; a view does, to those who may read them."""
 STORAGES = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -127,9 +128,11 @@ def account(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, instance=User.objects.get(pk=person.pk))
     if request.method == "POST" and form.is_valid():
         saved = form.save()
-        translation.activate(saved.language)
-        messages.success(request, _("Je gegevens zijn bewaard."))
-        return redirect("study:account")
+        with translation.override(saved.language):
+            messages.success(request, _("Je gegevens zijn bewaard."))
+        response = redirect("study:account")
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, saved.language, samesite="Lax")
+        return response
     return TemplateResponse(
         request,
         "study/account.html",

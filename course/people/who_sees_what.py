@@ -1,0 +1,171 @@
+"""Who sees what of a participant: one definition, read by the page, by the lesson block and by the access tests.
+
+Each rule says the most that a viewer may ever see. Somebody with two parts, such as a manager who takes part in
+your group, sees what either part gives. A feature that shows something new of people gets its row here first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+class Viewer(Enum):
+    """Who looks: the participant, the people of her cohort, a trainer of its POI, a manager of her library."""
+
+    SELF = "self"
+    GROUP = "group"
+    TRAINER = "trainer"
+    MANAGER = "manager"
+
+    @property
+    def label(self) -> Text:
+        return LABELS[self]
+
+
+LABELS: dict[Viewer, Text] = {
+    Viewer.SELF: _("Jij"),
+    Viewer.GROUP: _("Je groep"),
+    Viewer.TRAINER: _("Je trainer"),
+    Viewer.MANAGER: _("Je leidinggevende"),
+}
+
+
+class Access(Enum):
+    """What a rule comes down to, for a test to walk."""
+
+    YES = "yes"
+    NO = "no"
+    IF_GROUP_OR_WIDER = "if_group_or_wider"
+    """When its author chose her group or everyone."""
+    UNLESS_ONLY_ME = "unless_only_me"
+    """At every choice but "only me"."""
+    IF_EVERYONE = "if_everyone"
+    """When its author chose everyone: then there is no difference with a visitor."""
+    IF_SHARED = "if_shared"
+    """When she shares it, under her screen name."""
+    RESULT_OR_SHARED = "result_or_shared"
+    """Totals of all votes; her own beside the explanation that she shares."""
+    RESULT_ONLY = "result_only"
+    """Totals of all votes, nobody's own."""
+    STATE_ONLY = "state_only"
+    """Not begun, busy or done, for each ding; a day where the cohort says so, nothing where it says that."""
+    DONE_ONLY = "done_only"
+    """That the ding is done, and nothing of what was answered."""
+    COUNT_ONLY = "count_only"
+    """At most how many dingen are done."""
+    GROUP_MEAN_FROM_5 = "group_mean_from_5"
+    NAMELESS_FROM_5 = "nameless_from_5"
+    THAT_IT_WAS_GIVEN = "that_it_was_given"
+    """That a list was filled in, not what was in it."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one viewer may see, for a machine and for people."""
+
+    access: Access
+    sentence: Text
+
+
+@dataclass(frozen=True)
+class Surface:
+    """One kind of thing that the site knows of a participant, with a rule for each viewer."""
+
+    key: str
+    label: Text
+    you: Rule
+    group: Rule
+    trainer: Rule
+    manager: Rule
+
+    def rule_for(self, viewer: Viewer) -> Rule:
+        return {
+            Viewer.SELF: self.you,
+            Viewer.GROUP: self.group,
+            Viewer.TRAINER: self.trainer,
+            Viewer.MANAGER: self.manager,
+        }[viewer]
+
+    @property
+    def cells(self) -> Iterator[tuple[Text, Rule]]:
+        """Yield each viewer's name with her rule, in the order of the columns."""
+        return ((viewer.label, self.rule_for(viewer)) for viewer in Viewer)
+
+
+YES = Rule(Access.YES, _("Ja."))
+NO = Rule(Access.NO, _("Nee."))
+
+SURFACES: tuple[Surface, ...] = (
+    Surface(
+        "post",
+        _("Je blogbericht"),
+        you=YES,
+        group=Rule(Access.IF_GROUP_OR_WIDER, _("Als jij kiest voor ‘mijn groep’ of ‘iedereen’.")),
+        trainer=Rule(Access.UNLESS_ONLY_ME, _("Ja, behalve als jij kiest voor ‘alleen ik’.")),
+        manager=Rule(Access.IF_EVERYONE, _("Nee, behalve als jij kiest voor ‘iedereen’.")),
+    ),
+    Surface(
+        "answers",
+        _("Je quiz en je checklist"),
+        you=YES,
+        group=NO,
+        trainer=Rule(Access.DONE_ONLY, _("Alleen of het ding klaar is. Niet wat je antwoordde.")),
+        manager=NO,
+    ),
+    Surface(
+        "vote",
+        _("Stelling: je stem"),
+        you=YES,
+        group=Rule(
+            Access.RESULT_OR_SHARED,
+            _("De uitslag van alle stemmen samen. Jouw eigen stem alleen als je je uitleg deelt."),
+        ),
+        trainer=Rule(Access.RESULT_ONLY, _("Alleen de uitslag van alle stemmen samen.")),
+        manager=NO,
+    ),
+    Surface(
+        "reason",
+        _("Stelling: je uitleg"),
+        you=YES,
+        group=Rule(Access.IF_SHARED, _("Als jij je uitleg deelt. Dan staat je schermnaam erbij.")),
+        trainer=YES,
+        manager=NO,
+    ),
+    Surface(
+        "intake",
+        _("Je nulmeting"),
+        you=YES,
+        group=NO,
+        trainer=Rule(Access.GROUP_MEAN_FROM_5, _("Alleen het gemiddelde van de groep, vanaf 5 mensen.")),
+        manager=Rule(Access.GROUP_MEAN_FROM_5, _("Hooguit het gemiddelde van de groep, vanaf 5 mensen.")),
+    ),
+    Surface(
+        "progress",
+        _("Je voortgang"),
+        you=YES,
+        group=Rule(Access.COUNT_ONLY, _("Hooguit hoeveel dingen je klaar hebt.")),
+        trainer=Rule(Access.YES, _("Ja, per ding.")),
+        manager=Rule(
+            Access.STATE_ONLY,
+            _(
+                "Per ding: niet begonnen, bezig of klaar. In sommige rondes ook de dag waarop je klaar was, "
+                "in andere rondes niets. Je trainer weet wat voor jouw ronde geldt."
+            ),
+        ),
+    ),
+    Surface(
+        "evaluation",
+        _("Je mening over een ding"),
+        you=Rule(Access.THAT_IT_WAS_GIVEN, _("Alleen dat je de vragen hebt ingevuld. Niet meer wat je invulde.")),
+        group=NO,
+        trainer=Rule(Access.NAMELESS_FROM_5, _("Zonder je naam, en pas vanaf 5 mensen.")),
+        manager=NO,
+    ),
+)

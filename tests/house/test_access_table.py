@@ -1,0 +1,203 @@
+"""Who gets in where: one row for every named address, one column for each of the cast.
+
+A new address without a row fails the suite. Statuses are those of a GET (a POST where GET is not allowed), with ada's
+own objects in the address: 200 she is in, 302 sent elsewhere (nobody: to the sign-in page), 403 refused, 404 for
+this person it does not exist, 405 only POST.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from course.answers.models import Answer, AnswerFile
+from course.blogs.models import Comment, Post
+from course.people.models import User
+from tests.conftest import Place
+
+CAST = ("ada", "ben", "cleo", "mona", "tove", "nobody")
+
+
+@dataclass(frozen=True)
+class World:
+    """Ada's own things, from which the addresses are made."""
+
+    place: Place
+    post: Post
+    draft: Post
+    comment: Comment
+    file: AnswerFile
+    ada: User
+
+    def arguments(self, name: str) -> dict[str, Any]:
+        quiz = self.place.quiz_thing
+        given: dict[str, dict[str, Any]] = {
+            "blogs:person": {"person_id": self.ada.pk},
+            "blogs:post": {"post_id": self.post.pk},
+            "blogs:edit": {"post_id": self.draft.pk},
+            "blogs:draft": {"post_id": self.draft.pk},
+            "blogs:withdraw": {"post_id": self.post.pk},
+            "blogs:delete": {"post_id": self.draft.pk},
+            "blogs:comment": {"post_id": self.post.pk},
+            "blogs:remove_comment": {"comment_id": self.comment.pk},
+            "answers:submit": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
+            "answers:file": {"file_id": self.file.pk},
+            "progress:why": {"thing_id": quiz.pk},
+            "evaluations:thing": {"thing_id": quiz.pk},
+            "evaluations:skip_thing": {"thing_id": quiz.pk},
+            "evaluations:thing_results": {"thing_id": quiz.pk},
+            "evaluations:intake_results": {"slug": self.place.cohort.slug},
+        }
+        return given.get(name, {})
+
+
+# fmt: off
+TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
+    #                              ada  ben  cleo mona tove nobody
+    "help":                       (200, 200, 200, 200, 200, 200),
+    "privacy":                    (200, 200, 200, 200, 200, 200),
+    "accessibility":              (200, 200, 200, 200, 200, 200),
+    "about":                      (200, 200, 200, 200, 200, 200),
+    "study:my_course":            (200, 200, 200, 200, 200, 302),
+    "study:card":                 (200, 200, 200, 200, 200, 302),
+    "study:account":              (200, 200, 200, 200, 200, 302),
+    "study:take_part":            (302, 302, 302, 302, 302, 302),
+    "blogs:stream":               (200, 200, 200, 200, 200, 200),
+    "blogs:write":                (200, 200, 200, 200, 200, 302),
+    "blogs:mine":                 (200, 200, 200, 200, 200, 302),
+    "blogs:person":               (200, 200, 404, 404, 200, 404),
+    "blogs:post":                 (200, 200, 404, 404, 200, 404),
+    "blogs:edit":                 (200, 404, 404, 404, 404, 302),
+    "blogs:draft":                (405, 405, 405, 405, 405, 302),
+    "blogs:withdraw":             (200, 404, 404, 404, 404, 302),
+    "blogs:delete":               (200, 404, 404, 404, 404, 302),
+    "blogs:comment":              (405, 405, 405, 405, 405, 302),
+    "blogs:remove_comment":       (200, 404, 404, 404, 404, 302),
+    "answers:submit":             (405, 405, 405, 405, 405, 302),
+    "answers:file":               (200, 404, 404, 404, 404, 302),
+    "progress:why":               (200, 200, 200, 403, 403, 302),
+    "evaluations:thing":          (200, 200, 200, 403, 403, 302),
+    "evaluations:skip_thing":     (405, 405, 405, 405, 405, 302),
+    "evaluations:intake":         (200, 200, 200, 200, 200, 302),
+    "evaluations:skip_intake":    (405, 405, 405, 405, 405, 302),
+    "evaluations:intake_result":  (302, 302, 302, 302, 302, 302),
+    "evaluations:results":        (403, 403, 403, 403, 200, 302),
+    "evaluations:thing_results":  (403, 403, 403, 403, 200, 302),
+    "evaluations:intake_results": (403, 403, 403, 403, 200, 302),
+    "reports:index":              (403, 403, 403, 200, 403, 302),
+    "reports:completion":         (403, 403, 403, 200, 403, 302),
+    "reports:completion_csv":     (403, 403, 403, 200, 403, 302),
+    "reports:completion_xlsx":    (403, 403, 403, 200, 403, 302),
+    "account_login":              (302, 302, 302, 302, 302, 200),
+    "account_logout":             (200, 200, 200, 200, 200, 302),
+    "account_inactive":           (200, 200, 200, 200, 200, 200),
+    "account_signup":             (302, 302, 302, 302, 302, 200),
+    "account_email":              (302, 302, 302, 302, 302, 302),
+    "account_reauthenticate":     (302, 302, 302, 302, 302, 302),
+    "account_change_password":    (302, 302, 302, 302, 302, 302),
+    "account_set_password":       (302, 302, 302, 302, 302, 302),
+    "account_request_login_code": (302, 302, 302, 302, 302, 200),
+    "account_confirm_login_code": (302, 302, 302, 302, 302, 302),
+    "account_email_verification_sent": (200, 200, 200, 200, 200, 200),
+    "account_reset_password":     (200, 200, 200, 200, 200, 200),
+    "account_reset_password_done": (200, 200, 200, 200, 200, 200),
+    "account_reset_password_from_key_done": (200, 200, 200, 200, 200, 200),
+    "set_language":               (302, 302, 302, 302, 302, 302),
+    "operations:healthz":         (200, 200, 200, 200, 200, 200),
+    "operations:readyz":          (200, 200, 200, 200, 200, 200),
+    "operations:robots":          (200, 200, 200, 200, 200, 200),
+    "operations:security_txt":    (200, 200, 200, 200, 200, 200),
+    "operations:outbox":          (404, 404, 404, 404, 404, 404),
+    "wagtailcore_login":          (302, 302, 302, 302, 302, 302),
+}
+# fmt: on
+
+ELSEWHERE = {
+    "wagtail_serve": "pages have their own tests (tests/study/test_lesson.py, tests/lessons/test_pages.py)",
+    "wagtaildocs_serve": "public documents of a course, served by Wagtail with its own policy header",
+    "wagtaildocs_authenticate_with_password": "shared passwords are off (settings.base)",
+    "wagtailcore_authenticate_with_password": "shared passwords are off (settings.base)",
+    "account_confirm_email": "a secret key in the address, tested by allauth",
+    "account_reset_password_from_key": "a secret key in the address, tested by allauth",
+}
+
+
+def named(patterns: Any, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = namespace + (f"{pattern.namespace}:" if pattern.namespace else "")
+            yield from named(pattern.url_patterns, prefix + str(pattern.pattern), inner)
+        elif pattern.name:
+            yield namespace + pattern.name, prefix + str(pattern.pattern), pattern
+
+
+ALL = list(named(get_resolver().url_patterns))
+ADMIN = [(name, route) for name, route, _ in ALL if route.startswith("beheer/")]
+
+
+def test_every_named_address_has_a_row() -> None:
+    ours = {name for name, route, _ in ALL if not route.startswith("beheer/")}
+    assert sorted(ours - TABLE.keys() - ELSEWHERE.keys()) == []
+    assert sorted(TABLE.keys() - ours) == []
+
+
+@pytest.fixture
+def world(place: Place, ada: User) -> World:
+    written = {"author": ada, "cohort": place.cohort, "title": "Mijn bericht", "source": "Tekst", "html": "<p>Tekst</p>"}
+    post = Post.objects.create(**written, visibility="group", published_at=place.cohort.weeks.first().opens_at)
+    draft = Post.objects.create(**written)
+    comment = Comment.objects.create(post=post, author=ada, source="Ja", html="<p>Ja</p>")
+    quiz = place.quiz_thing
+    answer = Answer.objects.create(
+        person=ada, page=quiz, exercise=quiz.exercises[0].id, kind="quiz", revision=quiz.live_revision
+    )
+    file = AnswerFile(id=uuid.uuid4(), answer=answer, item="1", name="a.txt")
+    file.file.save("a.txt", __import__("io").BytesIO(b"inhoud"))
+    return World(place, post, draft, comment, file, ada)
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_the_door_of(
+    name: str, world: World, request: pytest.FixtureRequest, as_: Callable[[User | None], Client]
+) -> None:
+    address = reverse(name, kwargs=world.arguments(name))
+    found = []
+    for who in CAST:
+        person = None if who == "nobody" else request.getfixturevalue(who)
+        response: HttpResponse = as_(person).get(address)
+        found.append(response.status_code)
+        if response.status_code == 302 and person is None and TABLE[name][0] in (200, 403, 405):
+            assert "/account/login/" in response["Location"], name
+    assert tuple(found) == TABLE[name], f"{name} {address}"
+
+
+def example(route: str) -> str:
+    """Return an address of this route with made-up arguments."""
+    import re
+
+    route = re.sub(r"<(?:int|slug|str|path|uuid):\w+>|<\w+>", "1", route)
+    route = re.sub(r"\(\?P<\w+>[^)]*\)|\([^)]*\)", "1", route)
+    return "/" + route.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "")
+
+
+@pytest.mark.parametrize("who", ["ada", "mona", "nobody"])
+def test_who_does_not_train_gets_nowhere_in_the_admin(
+    who: str, place: Place, request: pytest.FixtureRequest, as_: Callable[[User | None], Client]
+) -> None:
+    """All of Wagtail's own addresses: the sign-in page, a refusal, or nothing there; never a page."""
+    person = None if who == "nobody" else request.getfixturevalue(who)
+    client = as_(person)
+    public = {"wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_login"}
+    opened = [
+        (name, example(route))
+        for name, route in ADMIN
+        if name not in public and client.get(example(route)).status_code == 200
+    ]
+    assert opened == []

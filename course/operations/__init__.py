@@ -1,0 +1,1 @@
+"""Health, the demo, housekeeping commands, pages that belong to the house itself."""

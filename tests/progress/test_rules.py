@@ -390,7 +390,7 @@ histories = st.lists(st.tuples(st.sampled_from(STEPS), st.sampled_from(NAMES)), 
 FINISHED_THEN_GREW = [(History.answer, "a"), (History.answer, "b"), (History.gain_exercise, "c")]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(histories)
 @example(FINISHED_THEN_GREW)
 @example([(History.exempt, "a"), (History.answer, "a"), (History.answer, "b"), (History.withdraw, "a")])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from lessons.blocks import LessonBody
@@ -54,11 +55,10 @@ def filled_in(form: AnswerForm) -> dict[str, Any]:
     return {name: one_answer(field) for name, field in form.fields.items() if not isinstance(field, forms.FileField)}
 
 
-def one_answer(field: forms.Field) -> Any:
-    if isinstance(field, forms.MultipleChoiceField):
-        return [str(key) for key, _text in field.choices]
+def one_answer(field: Any) -> Any:
     if isinstance(field, forms.ChoiceField):
-        return next(str(key) for key, _text in field.choices if key not in ("", None))
+        keys = [key for key, _text in field.widget.choices if key not in ("", None)]
+        return keys if isinstance(field, forms.MultipleChoiceField) else keys[0]
     if isinstance(field, forms.BooleanField):
         return "on"
     if isinstance(field, forms.IntegerField):
@@ -79,3 +79,12 @@ def sentences(form: AnswerForm) -> Iterator[str]:
     """Give every error of a form as the page shows it."""
     for errors in form.errors.values():
         yield from map(str, errors)
+
+
+def can_be_saved(exercise: BoundExercise) -> bool:
+    """Say whether a trainer can save this exercise as it is."""
+    try:
+        exercise.block.clean(exercise.value)
+    except ValidationError:
+        return False
+    return True

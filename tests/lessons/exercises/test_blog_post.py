@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from lessons.exercises import AnswerData
+from lessons.exercises.blog_post import BlogPostExercise
 from lessons.models import BoundExercise
 from tests.factories import blog_post_block
-from tests.lessons.exercises.samples import form_for, placed
+from tests.lessons.exercises.samples import can_be_saved, form_for, placed
 
 
 def blog_post(**value: Any) -> BoundExercise:
@@ -103,3 +104,13 @@ def test_a_machine_does_not_judge_a_post() -> None:
 def test_a_report_says_how_long_the_post_is_and_nothing_of_what_it_says(answer: AnswerData, text: str) -> None:
     exercise = blog_post()
     assert exercise.block.describe(exercise.value, answer) == text
+
+
+def test_a_new_blog_post_counts_and_asks_a_hundred_words_and_no_reaction() -> None:
+    value = BlogPostExercise().get_default()
+    assert (value["counts"], value["minimum_words"], value["comment_required"]) == (True, 100, False)
+
+
+@pytest.mark.parametrize(("minimum", "is_taken"), [(0, False), (1, True)])
+def test_a_blog_post_asks_at_least_one_word(minimum: int, is_taken: bool) -> None:
+    assert can_be_saved(blog_post(minimum_words=minimum)) is is_taken

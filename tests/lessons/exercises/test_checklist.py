@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lessons.exercises import AnswerData, Facts
-from lessons.exercises.checklist import FILE_EXTENSIONS, MAX_FILE_BYTES
+from lessons.exercises.checklist import FILE_EXTENSIONS, MAX_FILE_BYTES, ChecklistExercise
 from lessons.models import BoundExercise
 from tests.factories import checklist_block
-from tests.lessons.exercises.samples import answered, form_for, placed, sentences
+from tests.lessons.exercises.samples import answered, can_be_saved, form_for, placed, sentences
 
 REQUIRED = [{"key": "1", "text": "Lezen."}, {"key": "2", "text": "Doen."}]
 EXTRA = {"key": "3", "text": "Een collega overhalen.", "extra": True}
@@ -240,3 +240,15 @@ def test_rows_say_what_the_page_must_know() -> None:
 def test_new_items_get_the_first_free_number() -> None:
     exercise = checklist({"key": "2", "text": "Twee."}, {"key": "", "text": "A."}, {"key": "", "text": "B."})
     assert [item["key"] for item in exercise.block.clean(exercise.value)["items"]] == ["2", "1", "3"]
+
+
+def test_a_new_checklist_counts_and_its_items_are_required_until_a_trainer_says_otherwise() -> None:
+    value = ChecklistExercise().get_default()
+    assert value["counts"] is True
+    assert [(item["extra"], item["check"] or "") for item in value["items"]] == [(False, "")]
+
+
+def test_a_checklist_without_items_cannot_be_saved() -> None:
+    raw = checklist_block()
+    raw["value"]["items"] = []
+    assert not can_be_saved(placed(raw))

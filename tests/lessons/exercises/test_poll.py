@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from lessons.exercises import AnswerData
 from lessons.exercises.base import percentages
+from lessons.exercises.poll import PollExercise
 from lessons.models import BoundExercise
 from tests.factories import poll_block, text_of
-from tests.lessons.exercises.samples import answered, form_for, placed, sentences
+from tests.lessons.exercises.samples import answered, can_be_saved, form_for, placed, sentences
 
 
 def poll(**value: Any) -> BoundExercise:
@@ -248,3 +249,13 @@ def test_a_report_shows_the_vote_in_words_and_the_motivation(answer: AnswerData,
 def test_an_option_is_named_after_its_own_text(options: list[dict[str, Any]], keys: list[str]) -> None:
     exercise = poll(options=options)
     assert [row["key"] for row in exercise.block.clean(exercise.value)["options"]] == keys
+
+
+def test_a_new_poll_counts_and_asks_thirty_words() -> None:
+    value = PollExercise().get_default()
+    assert (value["counts"], value["minimum_words"]) == (True, 30)
+
+
+@pytest.mark.parametrize(("number", "is_taken"), [(1, False), (2, True), (8, True), (9, False)])
+def test_a_poll_has_two_to_eight_options(number: int, is_taken: bool) -> None:
+    assert can_be_saved(poll(options=[option(f"Antwoord {count}") for count in range(number)])) is is_taken

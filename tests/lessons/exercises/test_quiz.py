@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.blocks import StructBlockValidationError
 
 from lessons.exercises import AnswerData
 from lessons.exercises.base import shuffled, whole_percentage
-from lessons.exercises.quiz import as_list
+from lessons.exercises.quiz import QuizExercise, as_list
 from lessons.models import BoundExercise
 from tests.factories import quiz_block
-from tests.lessons.exercises.samples import answered, form_for, placed, sentences
+from tests.lessons.exercises.samples import answered, can_be_saved, form_for, placed, sentences
 
 
 def quiz(questions: int = 5, **value: Any) -> BoundExercise:
@@ -262,7 +262,7 @@ def test_a_question_without_a_right_answer_cannot_be_saved() -> None:
     raw = quiz_block()
     raw["value"]["questions"][2] = question("3", right="")
     exercise = placed(raw)
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(StructBlockValidationError) as refusal:
         exercise.block.clean(exercise.value)
     at_question = refusal.value.block_errors["questions"].block_errors[2]
     assert at_question.block_errors["options"].messages == ["Geen enkel antwoord is goed. Vink er minstens één aan."]
@@ -285,3 +285,26 @@ def test_new_options_and_questions_get_free_keys() -> None:
 )
 def test_one_choice_several_or_none_become_a_list(value: Any, expected: list[str]) -> None:
     assert as_list(value) == expected
+
+
+def test_a_new_quiz_counts_and_is_passed_from_60_percent() -> None:
+    value = QuizExercise().get_default()
+    assert (value["counts"], value["pass_percentage"]) == (True, 60)
+
+
+@pytest.mark.parametrize(("percentage", "is_taken"), [(0, False), (1, True), (100, True), (101, False)])
+def test_a_pass_mark_is_a_percentage(percentage: int, is_taken: bool) -> None:
+    assert can_be_saved(quiz(pass_percentage=percentage)) is is_taken
+
+
+@pytest.mark.parametrize(
+    ("options", "is_taken"), [("b", False), ("ab", True), ("abcdefghij", True), ("abcdefghijk", False)]
+)
+def test_a_question_has_two_to_ten_options(options: str, is_taken: bool) -> None:
+    raw = quiz_block()
+    raw["value"]["questions"] = [question("1", right="b", options=options)]
+    assert can_be_saved(placed(raw)) is is_taken
+
+
+def test_a_quiz_without_questions_cannot_be_saved() -> None:
+    assert not can_be_saved(placed(quiz_block(questions=0)))

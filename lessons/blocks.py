@@ -27,7 +27,7 @@ def check_markdown(text: str) -> None:
         raise ValidationError(str(refusal)) from refusal
 
 
-class MarkdownBlock(blocks.TextBlock):  # type: ignore[misc]  # Wagtail ships no types
+class MarkdownBlock(blocks.TextBlock):
     """Text in Markdown, rendered by the one function."""
 
     class Meta:
@@ -43,7 +43,7 @@ class MarkdownBlock(blocks.TextBlock):  # type: ignore[misc]  # Wagtail ships no
         return value
 
 
-class HeadingBlock(blocks.StructBlock):  # type: ignore[misc]
+class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=gettext_lazy("Kop"), max_length=120)
     level = blocks.ChoiceBlock(
         label=gettext_lazy("Niveau"),
@@ -59,7 +59,7 @@ class HeadingBlock(blocks.StructBlock):  # type: ignore[misc]
         preview_value = {"text": "Wie ziet wat?", "level": "2"}
 
 
-class ImageBlock(blocks.StructBlock):  # type: ignore[misc]
+class ImageBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=gettext_lazy("Afbeelding"))
     alt = blocks.CharBlock(
         label=gettext_lazy("Tekst voor wie het beeld niet ziet"),
@@ -78,7 +78,7 @@ class ImageBlock(blocks.StructBlock):  # type: ignore[misc]
         preview_value = {"image": None, "alt": "Bordje bij de ingang", "caption": "Zo'n bordje hangt in De Brug."}
 
 
-class VideoBlock(blocks.StructBlock):  # type: ignore[misc]
+class VideoBlock(blocks.StructBlock):
     """A video elsewhere. Nothing is loaded from there: the reader follows a link, and knows where it leads."""
 
     url = blocks.URLBlock(label=gettext_lazy("Adres"))
@@ -109,7 +109,7 @@ class VideoBlock(blocks.StructBlock):  # type: ignore[misc]
         return value
 
 
-class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
+class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=gettext_lazy("Citaat"), rows=3)
     source = blocks.CharBlock(label=gettext_lazy("Wie, waar, wanneer"), max_length=200)
 
@@ -121,7 +121,7 @@ class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
         preview_value = {"text": "#ifail is geen schande.", "source": "Een lezer van Bibliotheekblad, 2012"}
 
 
-class TipBlock(blocks.StructBlock):  # type: ignore[misc]
+class TipBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=gettext_lazy("Titel"), max_length=120)
     text = MarkdownBlock(label=gettext_lazy("Tekst (Markdown)"))
 
@@ -133,7 +133,7 @@ class TipBlock(blocks.StructBlock):  # type: ignore[misc]
         preview_value = {"title": "Tip", "text": "Schrijf een kwartier en stop dan."}
 
 
-class ComparisonBlock(blocks.StructBlock):  # type: ignore[misc]
+class ComparisonBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=gettext_lazy("Titel"), max_length=160)
     before_label = blocks.CharBlock(label=gettext_lazy("Label links"), max_length=40, default="Liever niet")
     before = MarkdownBlock(label=gettext_lazy("Links (Markdown)"))
@@ -154,7 +154,7 @@ class ComparisonBlock(blocks.StructBlock):  # type: ignore[misc]
         }
 
 
-class CaptionedTableBlock(blocks.StructBlock):  # type: ignore[misc]
+class CaptionedTableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=gettext_lazy("Titel van de tabel"), max_length=160)
     table = TableBlock(label=gettext_lazy("Tabel"))
 
@@ -174,7 +174,7 @@ class CaptionedTableBlock(blocks.StructBlock):  # type: ignore[misc]
         }
 
 
-class DownloadBlock(blocks.StructBlock):  # type: ignore[misc]
+class DownloadBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=gettext_lazy("Bestand"))
     title = blocks.CharBlock(label=gettext_lazy("Wat is het?"), max_length=160)
 
@@ -187,7 +187,7 @@ class DownloadBlock(blocks.StructBlock):  # type: ignore[misc]
         preview_value = {"document": None, "title": "Toestemmingsformulier"}
 
 
-class WhoSeesWhatBlock(blocks.StaticBlock):  # type: ignore[misc]
+class WhoSeesWhatBlock(blocks.StaticBlock):
     """The table "wie ziet wat", made from the rules themselves at the moment of reading."""
 
     class Meta:
@@ -223,13 +223,11 @@ PROSE: tuple[tuple[str, blocks.Block], ...] = (
 )
 
 
-class LessonBody(blocks.StreamBlock):  # type: ignore[misc]
+class LessonBody(blocks.StreamBlock):
     """Prose and exercises. Exercises stand only here, at the top level, so that a page finds them by id."""
 
     def __init__(self, local_blocks: Iterable[tuple[str, blocks.Block]] | None = None, **kwargs: Any) -> None:
-        exercises = [
-            (kind.kind, kind(group=gettext_lazy("Opdrachten"), label=kind.label)) for kind in KINDS
-        ]
+        exercises = [(kind.kind, kind(group=gettext_lazy("Opdrachten"), label=kind.label)) for kind in KINDS]
         super().__init__([*PROSE, *exercises, *(local_blocks or ())], **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -241,7 +239,8 @@ class LessonBody(blocks.StreamBlock):  # type: ignore[misc]
                 if key in seen:
                     raise blocks.StreamBlockValidationError(
                         non_block_errors=[
-                            _("Twee opdrachten hebben de sleutel “%(key)s”. Geef er één een andere sleutel.") % {"key": key}
+                            _("Twee opdrachten hebben de sleutel “%(key)s”. Geef er één een andere sleutel.")
+                            % {"key": key}
                         ]
                     )
                 seen.add(key)

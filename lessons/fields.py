@@ -9,7 +9,7 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 
 
-class LessonStreamField(StreamField):  # type: ignore[misc]  # Wagtail ships no types
+class LessonStreamField(StreamField):
     """StreamField without its blocks in `deconstruct()`.
 
     In a migration the field therefore knows no blocks. Wagtail would read such a value as empty and a save would

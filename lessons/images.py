@@ -10,7 +10,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
 
-class CourseImage(AbstractImage):  # type: ignore[misc]  # Wagtail ships no types
+class CourseImage(AbstractImage):
     """A picture in a course. Whoever knows the address may see it: no secrets in pictures."""
 
     credit = models.CharField(
@@ -24,7 +24,7 @@ class CourseImage(AbstractImage):  # type: ignore[misc]  # Wagtail ships no type
         verbose_name_plural = _("afbeeldingen")
 
 
-class Rendition(AbstractRendition):  # type: ignore[misc]
+class Rendition(AbstractRendition):
     image = models.ForeignKey(CourseImage, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:

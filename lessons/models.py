@@ -40,7 +40,7 @@ class OnSite:
         return "/" + "/".join(self.url_path.split("/")[2:])
 
 
-class HomePage(OnSite, Page):  # type: ignore[misc]  # Wagtail ships no types
+class HomePage(OnSite, Page):
     """The public front door: explains the course to somebody who has never heard of it."""
 
     lead = models.CharField(_("inleiding"), max_length=300, blank=True)
@@ -62,7 +62,7 @@ class HomePage(OnSite, Page):  # type: ignore[misc]  # Wagtail ships no types
         return context
 
 
-class CoursePage(OnSite, Page):  # type: ignore[misc]
+class CoursePage(OnSite, Page):
     """A course: modules in order. Who owns it is kept in `cohorts`, because lessons know no organisation."""
 
     lead = models.CharField(_("inleiding"), max_length=300)
@@ -93,7 +93,7 @@ class CoursePage(OnSite, Page):  # type: ignore[misc]
         return modules
 
 
-class ModulePage(OnSite, Page):  # type: ignore[misc]
+class ModulePage(OnSite, Page):
     """A few things about one subject."""
 
     number = models.PositiveSmallIntegerField(
@@ -169,17 +169,17 @@ def exercises_in(body: Iterable[Any]) -> list[BoundExercise]:
     ]
 
 
-class ThingQuerySet(PageQuerySet):  # type: ignore[misc]
+class ThingQuerySet(PageQuerySet):
     def without_body(self) -> Self:
         """Leave the lesson's text in the database: for lists and shelves."""
-        return self.defer("body", "search_description", "reading", "start", "challenge")  # type: ignore[no-any-return]
+        return self.defer("body", "search_description", "reading", "start", "challenge")
 
     def expired(self, on: date | None = None) -> Self:
         """Keep what has passed its valid-until date (default: today)."""
-        return self.filter(valid_until__lt=on or timezone.localdate())  # type: ignore[no-any-return]
+        return self.filter(valid_until__lt=on or timezone.localdate())
 
 
-class ThingPage(OnSite, Page):  # type: ignore[misc]
+class ThingPage(OnSite, Page):
     """A ding: something to read, something to do, something to look back on."""
 
     number = models.PositiveSmallIntegerField(_("nummer"), validators=[MinValueValidator(1), MaxValueValidator(99)])

@@ -18,7 +18,7 @@ from lessons.exercises.base import refuse_double_keys
 from lessons.fields import LessonStreamField
 
 
-class ItemBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail ships no types
+class ItemBlock(blocks.StructBlock):
     """One item. The key is shared by questionnaires that must be compared (before and after): it never changes."""
 
     key = blocks.CharBlock(label=gettext_lazy("Sleutel"), max_length=30)
@@ -43,7 +43,7 @@ class ScaleBlock(ItemBlock):
         label = gettext_lazy("Schaal")
 
 
-class ChoiceOptionBlock(blocks.StructBlock):  # type: ignore[misc]
+class ChoiceOptionBlock(blocks.StructBlock):
     key = blocks.CharBlock(label=gettext_lazy("Sleutel"), max_length=30)
     text = blocks.CharBlock(label=gettext_lazy("Antwoord"), max_length=120)
 
@@ -73,7 +73,7 @@ class TextItemBlock(ItemBlock):
         label = gettext_lazy("Open vraag")
 
 
-class ItemsBlock(blocks.StreamBlock):  # type: ignore[misc]
+class ItemsBlock(blocks.StreamBlock):
     scale = ScaleBlock()
     choice = ChoiceItemBlock()
     number = NumberBlock()
@@ -96,7 +96,7 @@ class Item:
     value: Any
 
 
-class Questionnaire(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):  # type: ignore[misc]
+class Questionnaire(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     """A list of items. `is_anonymous` decides how answers are kept, so it cannot change once somebody answered."""
 
     slug = models.SlugField(gettext_lazy("adresnaam"), unique=True)

@@ -17,7 +17,7 @@ from lessons.exercises.base import AnswerForm
 from lessons.models import BoundExercise, ThingPage
 
 
-class PageWithoutRevision(Exception):
+class PageWithoutRevision(Exception):  # noqa: N818 - it says what is wrong
     """The page was never published through Wagtail, so nobody could say later what was asked."""
 
 

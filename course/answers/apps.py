@@ -6,7 +6,7 @@ class AnswersConfig(AppConfig):
     label = "answers"
 
     def ready(self) -> None:
-        from course.answers.evidence import from_answers  # noqa: PLC0415 - models are there only now
-        from course.cohorts import evidence  # noqa: PLC0415
+        from course.answers.evidence import from_answers  # Models are there only now.
+        from course.cohorts import evidence
 
         evidence.register_source(from_answers)

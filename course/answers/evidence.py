@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from typing import cast
 
 from django.db.models import Count
 
@@ -41,8 +42,7 @@ def poll_results(polls: Collection[BoundExercise]) -> Mapping[str, list[TallyCou
         votes[str(exercise)][vote] = number
     results = {}
     for poll in polls:
-        block = poll.block
-        assert isinstance(block, PollExercise)
+        block = cast(PollExercise, poll.block)
         options = list(poll.value["options"])
         results[poll.id] = block.counted(options, [votes[poll.id].get(option["key"], 0) for option in options])
     return results

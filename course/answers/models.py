@@ -74,7 +74,7 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
-def file_path(instance: AnswerFile, filename: str) -> str:
+def file_path(instance: AnswerFile, _filename: str) -> str:
     """Return an address that tells nothing: the participant's own file name is kept in the row only."""
     return f"answers/{instance.pk}"
 

@@ -64,7 +64,7 @@ def show(
 
 @login_required
 @require_GET
-def file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+def file(request: HttpRequest, file_id: uuid.UUID) -> FileResponse:
     """Give a handed-in file back to its owner, as a download; to others it does not exist."""
     kept = get_object_or_404(AnswerFile, pk=file_id, answer__person=cast(User, request.user))
     return FileResponse(kept.file.open("rb"), as_attachment=True, filename=kept.name)

@@ -108,7 +108,7 @@ def test_a_report_says_how_long_the_post_is_and_nothing_of_what_it_says(answer: 
 
 def test_a_new_blog_post_counts_and_asks_a_hundred_words_and_no_reaction() -> None:
     value = BlogPostExercise().get_default()
-    assert (value["counts"], value["minimum_words"], value["comment_required"]) == (True, 100, False)
+    assert (value["counts"], value["minimum_words"], bool(value["comment_required"])) == (True, 100, False)
 
 
 @pytest.mark.parametrize(("minimum", "is_taken"), [(0, False), (1, True)])

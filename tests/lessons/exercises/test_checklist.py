@@ -245,7 +245,7 @@ def test_new_items_get_the_first_free_number() -> None:
 def test_a_new_checklist_counts_and_its_items_are_required_until_a_trainer_says_otherwise() -> None:
     value = ChecklistExercise().get_default()
     assert value["counts"] is True
-    assert [(item["extra"], item["check"] or "") for item in value["items"]] == [(False, "")]
+    assert [(bool(item["extra"]), bool(item["check"])) for item in value["items"]] == [(False, False)]
 
 
 def test_a_checklist_without_items_cannot_be_saved() -> None:

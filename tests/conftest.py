@@ -28,24 +28,15 @@ def flushes(item: Any) -> bool:
     return "live_server" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Let pytest-django keep what the migrations made (root page, site, locale) for tests that empty the database."""
-    for item in items:
-        if flushes(item):
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
-
-
 made_by_migrations = {"contents": ""}
 
 
 def put_back() -> None:
-    """Put back what the migrations made, where a flush took it away.
+    """Put back what the migrations made (root page, site, locale), where a transactional test took it away.
 
-    The contents are handed on, and the tables emptied once more, because Playwright's event loop gives this thread
-    another connection than the one that Django kept them on: a flush on that one makes new content types.
+    By hand, because pytest-django's serialized_rollback keeps the contents on the connection, and Playwright's event
+    loop gives this thread another connection.
     """
-    connection._test_serialized_contents = made_by_migrations["contents"]  # type: ignore[attr-defined]  # Django's name
     if not Page.objects.exists():
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(made_by_migrations["contents"])
@@ -58,9 +49,12 @@ def kept_for_the_next_run(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("django_db_setup")
-    made_by_migrations["contents"] = connection._test_serialized_contents  # type: ignore[attr-defined]
+    blocker = request.getfixturevalue("django_db_blocker")
+    with blocker.unblock():
+        assert Page.objects.exists(), "The kept test database is empty, from a run that was killed. Add --create-db."
+        made_by_migrations["contents"] = connection.creation.serialize_db_to_string()
     yield
-    with request.getfixturevalue("django_db_blocker").unblock():
+    with blocker.unblock():
         put_back()
 
 

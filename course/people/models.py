@@ -238,7 +238,9 @@ class Role(models.Model):
                 name="role_unique_at_a_poi",
             ),
             models.UniqueConstraint(
-                fields=["person", "kind", "library"], condition=Q(library__isnull=False), name="role_unique_at_a_library"
+                fields=["person", "kind", "library"],
+                condition=Q(library__isnull=False),
+                name="role_unique_at_a_library",
             ),
             models.UniqueConstraint(
                 fields=["person", "kind"],

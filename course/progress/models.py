@@ -66,7 +66,9 @@ class LedgerEntry(models.Model):
             models.UniqueConstraint(
                 fields=["person", "thing"], condition=Q(event__in=["done", "exempted"]), name="ledger_done_once"
             ),
-            models.UniqueConstraint(fields=["person", "thing"], condition=Q(event="started"), name="ledger_started_once"),
+            models.UniqueConstraint(
+                fields=["person", "thing"], condition=Q(event="started"), name="ledger_started_once"
+            ),
         ]
 
     def __str__(self) -> str:

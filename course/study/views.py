@@ -79,7 +79,9 @@ def my_course(request: HttpRequest) -> HttpResponse:
             "total": len(programme.things),
             "news": news_for(person),
             "waiting": what_waits(person, programme) if enrolment else [],
-            "closed": bool(enrolment and enrolment.cohort.closes_on and enrolment.cohort.closes_on < timezone.localdate()),
+            "closed": bool(
+                enrolment and enrolment.cohort.closes_on and enrolment.cohort.closes_on < timezone.localdate()
+            ),
         },
     )
 

@@ -72,6 +72,3 @@ class Command(BaseCommand):
         for name in FIELDS:
             if getattr(row, name) != getattr(true, name):
                 yield f"{who}: {name} is stored as {getattr(row, name)}, {getattr(true, name)} is true."
-
-
-

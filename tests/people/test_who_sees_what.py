@@ -1,0 +1,420 @@
+"""The table "wie ziet wat" is kept: each rule is held against every page that the site really has.
+
+For each row ada leaves something of herself behind that can be recognised, under each choice she has. Then everybody
+opens every page of ours there is, and finds it only where the table says so. A page that comes later is walked too.
+
+A round takes one choice of every row at once, because walking all pages costs more than leaving the traces.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.html import escape
+from openpyxl import load_workbook
+
+from course.answers.models import Answer
+from course.blogs import actions as blogs
+from course.blogs.models import Visibility
+from course.cohorts.models import Cohort, Enrolment
+from course.evaluations import actions as evaluations
+from course.people.models import User
+from course.people.who_sees_what import SURFACES, Access, Surface, Viewer
+from course.progress.models import ThingCompletion
+from lessons.models import ThingPage
+from lessons.questionnaires import Questionnaire
+from tests import factories
+from tests.conftest import Place
+
+SignIn = Callable[[User | None], Client]
+LONG_AGO = datetime(2019, 3, 7, 12, tzinfo=UTC)
+BY_KEY = {surface.key: surface for surface in SURFACES}
+
+
+@dataclass
+class World:
+    place: Place
+    ada: User
+    ben: User
+    cleo: User
+    tove: User
+    mona: User
+
+    def viewer(self, viewer: Viewer) -> User:
+        return {Viewer.SELF: self.ada, Viewer.GROUP: self.ben, Viewer.TRAINER: self.tove, Viewer.MANAGER: self.mona}[
+            viewer
+        ]
+
+
+@pytest.fixture
+def world(place: Place, ada: User, ben: User, cleo: User, tove: User, mona: User) -> World:
+    Cohort.objects.update(work_ahead=True)
+    return World(place, ada, ben, cleo, tove, mona)
+
+
+# --- Every page of ours --------------------------------------------------------------------------------------------
+
+
+def our_patterns() -> Iterator[tuple[str, URLPattern]]:
+    """Yield (name, pattern) of every named address of our own rooms, those in Wagtail's admin included."""
+
+    def below(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[tuple[str, URLPattern]]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                yield from below(entry, (*spaces, entry.namespace) if entry.namespace else spaces)
+            elif entry.name and (entry.callback.__module__.startswith("course.") or spaces[-1:] == ("cohorts",)):
+                yield ":".join([*spaces, entry.name]), entry
+
+    yield from below(get_resolver(), ())
+
+
+def addresses_in(world: World) -> list[str]:
+    """Return every address of ours, filled in with what there is; an argument nobody knows fails the test."""
+    place = world.place
+    post = world.ada.posts.first()
+    answer = world.ada.answers.first()
+    known: dict[str, list[Any]] = {
+        "thing_id": [thing.pk for thing in place.things],
+        "person_id": [world.ada.pk],
+        "post_id": [post.pk if post else uuid.uuid4()],
+        "comment_id": [uuid.uuid4()],
+        "file_id": [uuid.uuid4()],
+        "exercise_id": [answer.exercise if answer else uuid.uuid4()],
+        "slug": [place.cohort.slug],
+        "pk": [place.cohort.pk],
+        "enrolment": [Enrolment.objects.get(person=world.ada).pk],
+        "verb": ["pauzeer"],
+        "course": [place.course.pk],
+        "organisation": [place.organisation.pk],
+    }
+    found = [thing.url for thing in place.things]
+    for name, entry in our_patterns():
+        arguments = list(get_resolver_arguments(entry))
+        unknown = set(arguments) - set(known)
+        assert not unknown, (
+            f"{name} takes {unknown}: say in this test what to fill in, so that this page is walked too."
+        )
+        for values in product(*(known[argument] for argument in arguments)):
+            found.append(reverse(name, kwargs=dict(zip(arguments, values, strict=True))))
+    return found
+
+
+def get_resolver_arguments(entry: URLPattern) -> list[str]:
+    regex = getattr(entry.pattern, "regex", None)
+    return list(regex.groupindex) if regex else list(entry.pattern.converters)
+
+
+def text_of(response: Any) -> str:
+    if "spreadsheetml" in response.headers.get("Content-Type", ""):
+        sheets = load_workbook(io.BytesIO(response.content)).worksheets
+        return str([row for sheet in sheets for row in sheet.iter_rows(values_only=True)])
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode("utf-8", "replace")
+
+
+def pages_for(client: Client, world: World) -> dict[str, str]:
+    """Return what this person reads at each address of ours that opens to her."""
+    pages = {}
+    for address in addresses_in(world):
+        response = client.get(address)
+        if response.status_code == 200:
+            pages[address] = text_of(response)
+    return pages
+
+
+# --- What ada leaves behind ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Traces:
+    """One kind of thing that ada leaves behind: under which choices, how, and how it is recognised on a page."""
+
+    choices: tuple[str, ...]
+    leave: Callable[[World, str], None]
+    found: Callable[[str], bool]
+    shown_to: frozenset[Viewer]
+    """Who has a page for it now: there it must be seen as well, or this test would pass for the wrong reason."""
+
+
+def word_for(key: str) -> str:
+    """Return a word that stands nowhere on the site but where ada wrote it."""
+    return f"zonnebloem{key}zolder"
+
+
+def text_for(key: str) -> str:
+    return f"{word_for(key)} {factories.text_of(40)}"
+
+
+def answer_to(person: User, thing: ThingPage, data: dict[str, Any], score: float | None = None) -> None:
+    exercise = thing.exercises[0]
+    Answer.objects.create(
+        person=person,
+        page=thing,
+        exercise=exercise.id,
+        kind=exercise.kind,
+        data=data,
+        score=score,
+        revision_id=thing.live_revision_id,
+    )
+
+
+def leave_post(world: World, choice: str) -> None:
+    post = blogs.save_draft(
+        by=world.ada,
+        post_id=uuid.uuid4(),
+        thing=None,
+        exercise=None,
+        title="Mijn week",
+        source=text_for("post"),
+        version=0,
+    )
+    assert post is not None
+    blogs.publish(by=world.ada, post=post, visibility=Visibility(choice), cohort=world.place.cohort)
+
+
+def leave_answers(world: World, _choice: str) -> None:
+    block = factories.checklist_block(items=[{"key": "1", "text": "Wat heb je geleerd?", "field": "text"}])
+    thing = world.place.checklist_thing
+    thing.body = [block]
+    thing.save_revision().publish()
+    thing = ThingPage.objects.get(pk=thing.pk)
+    form = thing.exercises[0].block.answer_form(
+        thing.exercises[0].value,
+        data={f"{thing.exercises[0].id}-item-1": "on", f"{thing.exercises[0].id}-text-1": word_for("answers")},
+        prefix=thing.exercises[0].id,
+    )
+    assert form.is_valid(), form.errors
+    answer_to(world.ada, thing, form.answer_data())
+    answer_to(world.ada, world.place.quiz_thing, {"1": "b"}, score=0.8)
+
+
+def leave_vote(world: World, choice: str) -> None:
+    answer_to(world.ben, world.place.poll_thing, {"vote": "oneens", "why": "", "share": False})
+    answer_to(
+        world.ada, world.place.poll_thing, {"vote": "eens", "why": text_for("reason"), "share": choice == "shared"}
+    )
+
+
+def leave_intake(world: World, choice: str) -> None:
+    options = [{"key": "a", "text": word_for("intake")}, {"key": "b", "text": "Iets anders"}]
+    statement = {"labels": ["niet", "een beetje", "goed"], "not_applicable": "", "group": "1", "hint": ""}
+    intake = Questionnaire.objects.create(
+        slug="intake",
+        title="Nulmeting",
+        is_anonymous=False,
+        items=[
+            factories.block("scale", {"key": "nm01", "text": "Ik kan dit.", **statement}),
+            factories.block("choice", {"key": "why", "text": "Waarom?", "hint": "", "options": options}),
+        ],
+    )
+    others = [world.ben, *(colleague(world) for _ in range(3))] if choice == "five" else []
+    for person in (world.ada, *others):
+        evaluations.answer_own(
+            by=person, questionnaire=intake, data={"nm01": 1, "why": "a" if person == world.ada else "b"}
+        )
+
+
+def leave_progress(world: World, choice: str) -> None:
+    Cohort.objects.filter(pk=world.place.cohort.pk).update(managers_see=choice)
+    ThingCompletion.objects.create(
+        person=world.ada,
+        thing=world.place.quiz_thing,
+        state="done",
+        exercises_done=1,
+        exercises_total=1,
+        started_at=LONG_AGO,
+        done_at=LONG_AGO,
+    )
+    Enrolment.objects.filter(person=world.ada).update(things_done=1)
+
+
+def leave_evaluation(world: World, choice: str) -> None:
+    text = {"key": "change", "text": "Wat moet anders?", "maximum": 500, "hint": ""}
+    evaluation = Questionnaire.objects.create(
+        slug="ding", title="Wat vond je ervan?", items=[factories.block("text", text)]
+    )
+    people = [world.ada, *(colleague(world) for _ in range(9 if choice == "ten" else 3))]
+    for person in people:
+        said = word_for("evaluation") if person == world.ada else "Niets."
+        evaluations.answer_anonymously(
+            by=person, questionnaire=evaluation, thing=world.place.quiz_thing, data={"change": said}
+        )
+
+
+def colleague(world: World) -> User:
+    person = factories.make_person(library=world.place.library)
+    factories.enrol(person, world.place.cohort)
+    return person
+
+
+def has(key: str) -> Callable[[str], bool]:
+    return lambda page: word_for(key) in page
+
+
+def has_own_vote(page: str) -> bool:
+    """Say whether somebody reads what ada voted: at her own poll, or beside her name."""
+    return "Jij stemde: Eens" in page or bool(re.search(r"Ada van den Berg</b>: Eens", page))
+
+
+def has_day(page: str) -> bool:
+    return bool(re.search(r"\b2019\b", page))
+
+
+def has_own_line(page: str) -> bool:
+    """Say whether somebody reads what ada filled in: her choice itself, not the same words as a choice to make."""
+    return f"<dd>{word_for('intake')}</dd>" in page
+
+
+ALL = frozenset(Viewer)
+MINE = frozenset({Viewer.SELF})
+TRACES = {
+    "post": Traces(tuple(Visibility.values), leave_post, has("post"), ALL),
+    "answers": Traces(("",), leave_answers, has("answers"), MINE),
+    "vote": Traces(("", "shared"), leave_vote, has_own_vote, MINE | {Viewer.GROUP}),
+    "reason": Traces(("", "shared"), leave_vote, has("reason"), MINE | {Viewer.GROUP}),
+    "intake": Traces(("alone", "five"), leave_intake, has_own_line, MINE),
+    "progress": Traces(tuple(Cohort.ManagerView.values), leave_progress, has_day, MINE | {Viewer.MANAGER}),
+    "evaluation": Traces(("four", "ten"), leave_evaluation, has("evaluation"), frozenset({Viewer.TRAINER})),
+}
+
+OPEN_AT: dict[Access, Callable[[str], bool]] = {
+    Access.YES: lambda choice: True,
+    Access.NO: lambda choice: False,
+    Access.IF_GROUP_OR_WIDER: lambda choice: choice in ("group", "everyone"),
+    Access.UNLESS_ONLY_ME: lambda choice: choice != "me",
+    Access.IF_EVERYONE: lambda choice: choice == "everyone",
+    Access.IF_SHARED: lambda choice: choice == "shared",
+    Access.RESULT_OR_SHARED: lambda choice: choice == "shared",
+    Access.RESULT_ONLY: lambda choice: False,
+    Access.STATE_ONLY: lambda choice: choice == "dates",
+    Access.DONE_ONLY: lambda choice: False,
+    Access.COUNT_ONLY: lambda choice: False,
+    Access.GROUP_MEAN_FROM_5: lambda choice: False,
+    Access.NAMELESS_FROM_5: lambda choice: choice == "ten",
+    Access.THAT_IT_WAS_GIVEN: lambda choice: False,
+}
+"""Whether what ada left behind itself may be read, by the choice under which she left it."""
+
+ROUNDS = max(len(traces.choices) for traces in TRACES.values())
+
+
+def leave_everything(world: World, number: int) -> dict[str, str]:
+    """Leave every trace, each under its choice of this round; return those choices by row."""
+    chosen = {key: traces.choices[number % len(traces.choices)] for key, traces in TRACES.items()}
+    for leave, choice in {TRACES[key].leave: choice for key, choice in chosen.items()}.items():
+        leave(world, choice)
+    return chosen
+
+
+def test_every_row_of_the_table_and_every_kind_of_rule_is_walked() -> None:
+    assert set(TRACES) == set(BY_KEY)
+    assert set(OPEN_AT) == set(Access)
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_everybody_reads_of_ada_what_the_table_says(number: int, world: World, as_: SignIn) -> None:
+    chosen = leave_everything(world, number)
+    for viewer in Viewer:
+        pages = pages_for(as_(world.viewer(viewer)), world)
+        for key, choice in chosen.items():
+            read = [address for address, page in pages.items() if TRACES[key].found(page)]
+            if not OPEN_AT[BY_KEY[key].rule_for(viewer).access](choice):
+                assert not read, (key, choice, viewer, read)
+            elif viewer in TRACES[key].shown_to:
+                assert read, (key, choice, viewer, list(pages))
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_cleo_and_visitors_read_of_ada_only_what_is_for_everyone(number: int, world: World, as_: SignIn) -> None:
+    chosen = leave_everything(world, number)
+    for person in (world.cleo, None):
+        pages = pages_for(as_(person), world)
+        for key, choice in chosen.items():
+            read = [address for address, page in pages.items() if TRACES[key].found(page)]
+            assert bool(read) == (key == "post" and choice == "everyone"), (key, choice, person, read)
+
+
+def test_mona_reads_the_state_and_nothing_where_the_cohort_says_nothing(world: World, as_: SignIn) -> None:
+    for choice, reads in (("nothing", False), ("state", True), ("dates", True)):
+        Cohort.objects.filter(pk=world.place.cohort.pk).update(managers_see=choice)
+        page = as_(world.mona).get(reverse("reports:completion")).content.decode()
+        assert ("Ada van den Berg" in page) == reads
+
+
+def test_a_manager_who_takes_part_in_the_group_reads_what_the_group_reads(world: World, as_: SignIn) -> None:
+    leave_post(world, "group")
+    post = reverse("blogs:post", args=[world.ada.posts.get().pk])
+    assert as_(world.mona).get(post).status_code == 404
+    factories.enrol(world.mona, world.place.cohort)
+    assert as_(User.objects.get(pk=world.mona.pk)).get(post).status_code == 200
+
+
+def test_what_people_say_of_a_ding_has_no_name_where_the_trainer_reads_it(world: World, as_: SignIn) -> None:
+    leave_evaluation(world, "ten")
+    page = as_(world.tove).get(reverse("evaluations:thing_results", args=[world.place.quiz_thing.pk])).content.decode()
+    assert word_for("evaluation") in page
+    assert "Ada" not in page
+
+
+# --- The table itself ----------------------------------------------------------------------------------------------
+
+
+def drawn() -> str:
+    return Template("{% load privacy_tags %}{% who_sees_what %}").render(Context())
+
+
+def test_the_table_says_every_rule_in_words() -> None:
+    table = drawn()
+    for surface in SURFACES:
+        assert f'<th scope="row" role="rowheader">{escape(surface.label)}</th>' in table
+        for _, rule in surface.cells:
+            assert str(escape(rule.sentence)) in table
+    assert table.count('scope="col"') == len(Viewer) + 1
+    assert "<caption>" in table
+
+
+@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.key)
+def test_a_no_reads_as_no_and_a_yes_as_yes(surface: Surface) -> None:
+    for viewer in Viewer:
+        rule = surface.rule_for(viewer)
+        first = str(rule.sentence).partition(" ")[0].rstrip(".,")
+        assert (first == "Nee") == (rule.access in (Access.NO, Access.IF_EVERYONE)), rule
+        assert (first == "Ja") == (rule.access in (Access.YES, Access.UNLESS_ONLY_ME)), rule
+
+
+def test_the_privacy_page_shows_the_table_to_everybody(world: World, as_: SignIn) -> None:
+    for person in (None, world.ada, world.mona):
+        page = as_(person).get(reverse("privacy")).content.decode()
+        assert '<th scope="row" role="rowheader">Je voortgang</th>' in page
+        assert page.count("<h1") == 1
+
+
+def test_the_site_sets_no_other_cookies_than_the_privacy_page_names(world: World, as_: SignIn) -> None:
+    named = {"sessionid", "csrftoken", "messages", "django_language"}
+    visitor, ada = as_(None), as_(world.ada)
+    for address in addresses_in(world):
+        visitor.get(address)
+        ada.get(address)
+    visitor.post(reverse("set_language"), {"language": "en"})
+    assert set(visitor.cookies) <= {"csrftoken", "django_language"}
+    assert set(ada.cookies) <= named
+
+
+def test_the_lesson_block_is_the_same_table(world: World, as_: SignIn) -> None:
+    thing = world.place.checklist_thing
+    thing.body = [factories.block("who_sees_what", {}), factories.checklist_block()]
+    thing.save_revision().publish()
+    page = as_(world.ada).get(thing.url).content.decode()
+    assert "Je nulmeting" in page
+    assert page.count("<caption>Wie ziet wat van jou?</caption>") == 1

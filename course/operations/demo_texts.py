@@ -1,8 +1,8 @@
 """What the invented participants of the demo write: Dutch texts, with nothing in them but words.
 
-Nobody here exists, and no text names a person, a library or a branch, so that any of them can have written it. Posts
-are dealt out in order, the other texts by chance; a comment therefore fits under every post, a reply under every
-comment.
+Nobody here exists, and no text names a person, a library or a branch, so that any of them can have written it. Who
+wrote which post stands in demo_people; the other texts are dealt by chance. A comment therefore fits under every post,
+a reply under every comment.
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ FIRST_POSTS: Final[tuple[tuple[str, str], ...]] = (
         ),
     ),
 )
-"""Ding 2: what do you want to learn, and what do you dread? As dealt out, the ninth and tenth suit Karim and Tijmen."""
+"""Ding 2: what do you want to learn, and what do you dread? demo_people.FIRST_POST_OF says whose is whose."""
 
 FREE_POSTS: Final[tuple[tuple[str, str], ...]] = (
     (
@@ -317,6 +317,17 @@ FREE_POSTS: Final[tuple[tuple[str, str], ...]] = (
     ),
 )
 """Posts without a ding. In the demo the first is by Karim."""
+
+DRAFT: Final[tuple[str, str]] = (
+    "Vier jaar balie, nul berichten",
+    (
+        "Ik werk vier jaar bij de publieksservice. Aan de balie praat ik de hele dag. Thuis zet ik foto's van mijn "
+        "neefjes in de familieapp, en daar blijft het bij. Voor de bibliotheek heb ik nog nooit iets geplaatst.\n\n"
+        "Ik wil leren hoe je iets vertelt zonder dat het reclame wordt. En ik wil weten wat je van bezoekers mag "
+        "laten zien. Waar ik tegenop zie?"
+    ),
+)
+"""How Noor began on ding 2. Too short to count: the reader of the demo writes on."""
 
 # --- Comments ----------------------------------------------------------------------------------------------------
 

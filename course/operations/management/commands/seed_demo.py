@@ -18,7 +18,7 @@ class Command(BaseCommand):
         if course is None:
             raise CommandError("There is no course yet. Run first: manage.py import_course lessons/content")
         if User.objects.exists():
-            raise CommandError("There are people here already. A demo needs an empty installation: nothing was changed.")
+            raise CommandError("People are here already. A demo needs an empty installation. Nothing was changed.")
         with transaction.atomic():
             demo = live(course)
         self.stdout.write(self.style.SUCCESS(f"{len(demo.people)} invented people in two cohorts."))

@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 from django.views.static import serve as serve_file
 
 from course.study.views import lesson
@@ -11,9 +13,13 @@ from course.study.views import lesson
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 # A web server serves uploads; the demo and the tests have none in front of them.
-uploads = [
-    re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}),
-] if settings.SERVES_MEDIA else []
+uploads = (
+    [
+        re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}),
+    ]
+    if settings.SERVES_MEDIA
+    else []
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("course.operations.urls")),
@@ -23,7 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beheer/", include("wagtail.admin.urls")),
     path("documenten/", include("wagtail.documents.urls")),
     path("account/", include("allauth.urls")),
-    path("taal/", include("django.conf.urls.i18n")),
+    # Without a token, so that a visitor gets no cookie before she chooses a language: all it can do is set that one.
+    path("taal/", csrf_exempt(set_language), name="set_language"),
     path("mijn-cursus/", include("course.study.urls")),
     path("blogs/", include("course.blogs.urls")),
     path("antwoord/", include("course.answers.urls")),

@@ -6,4 +6,4 @@ class LessonsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from lessons import checks  # noqa: F401, PLC0415 - Django's way to register system checks
+        from lessons import checks  # noqa: F401 - Django's way to register system checks

@@ -72,7 +72,9 @@ def make_module(course: CoursePage, number: int = 1, **fields: Any) -> ModulePag
     return course.add_child(instance=ModulePage(slug=f"module-{next_number()}", number=number, **fields))
 
 
-def make_thing(module: ModulePage, number: int | None = None, body: list[dict[str, Any]] | None = None, **fields: Any) -> ThingPage:
+def make_thing(
+    module: ModulePage, number: int | None = None, body: list[dict[str, Any]] | None = None, **fields: Any
+) -> ThingPage:
     """Return a published ding. `body` is raw stream data; without it the ding has one checklist of one item."""
     count = number or next_number()
     fields = {

@@ -53,9 +53,9 @@ def door_to(user: User | AnonymousUser, thing: Page, at: datetime | None = None)
     found = _entry_for(user, thing)
     if found is not None:
         entry, enrolment = found
-        if not (entry.cohort.work_ahead and entry.cohort.starts_on <= timezone.localdate(moment)):
-            if not entry.week.is_open(moment):
-                return Door(enrolment, entry, may_read=False, may_answer=False, opens_at=entry.week.opens_at)
+        ahead = entry.cohort.work_ahead and entry.cohort.starts_on <= timezone.localdate(moment)
+        if not ahead and not entry.week.is_open(moment):
+            return Door(enrolment, entry, may_read=False, may_answer=False, opens_at=entry.week.opens_at)
         closed = entry.cohort.closes_on is not None and timezone.localdate(moment) > entry.cohort.closes_on
         return Door(enrolment, entry, may_read=True, may_answer=not closed)
     if trains_course_of(user, thing):

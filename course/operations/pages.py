@@ -16,9 +16,7 @@ STATEMENT_ON = date(2026, 11, 22)
 class HousePage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add who answers questions, and the date of the accessibility statement."""
-        return super().get_context_data(
-            contact_email=settings.CONTACT_EMAIL, statement_date=STATEMENT_ON, **kwargs
-        )
+        return super().get_context_data(contact_email=settings.CONTACT_EMAIL, statement_date=STATEMENT_ON, **kwargs)
 
 
 urlpatterns = [

@@ -50,8 +50,6 @@ class Access(Enum):
     """When its author chose everyone: then there is no difference with a visitor."""
     IF_SHARED = "if_shared"
     """When she shares it, under her screen name."""
-    RESULT_OR_SHARED = "result_or_shared"
-    """Totals of all votes; her own beside the explanation that she shares."""
     RESULT_ONLY = "result_only"
     """Totals of all votes, nobody's own."""
     STATE_ONLY = "state_only"
@@ -123,10 +121,7 @@ SURFACES: tuple[Surface, ...] = (
         "vote",
         _("Stelling: je stem"),
         you=YES,
-        group=Rule(
-            Access.RESULT_OR_SHARED,
-            _("De uitslag van alle stemmen samen. Jouw eigen stem alleen als je je uitleg deelt."),
-        ),
+        group=Rule(Access.RESULT_ONLY, _("Alleen de uitslag van alle stemmen samen.")),
         trainer=Rule(Access.RESULT_ONLY, _("Alleen de uitslag van alle stemmen samen.")),
         manager=NO,
     ),

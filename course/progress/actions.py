@@ -41,7 +41,7 @@ def as_line(entry: LedgerEntry) -> rules.Line:
 
 
 def judge(people: Collection[int], thing: ThingPage, now: datetime) -> list[Verdict]:
-    """Return a verdict for each of these people (ids) about this ding. Queries: the ledger, and those of the sources."""
+    """Return a verdict for each of these people (ids) on this ding. Queries: the ledger, and those of the sources."""
     given: dict[int, list[evidence.Evidence]] = defaultdict(list)
     for item in evidence.collect(people, [thing]):
         given[item.person_id].append(item)

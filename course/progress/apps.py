@@ -8,16 +8,17 @@ class ProgressConfig(AppConfig):
     label = "progress"
 
     def ready(self) -> None:
-        from wagtail.signals import page_published  # noqa: PLC0415 - models are there only now
+        from wagtail.signals import page_published
 
-        from course.cohorts import evidence  # noqa: PLC0415
-        from course.progress.actions import recompute, recompute_page  # noqa: PLC0415
-        from lessons.models import ThingPage  # noqa: PLC0415
+        from course.cohorts import evidence
+        from course.people.models import User
+        from course.progress.actions import recompute, recompute_page
+        from lessons.models import ThingPage
 
-        def evidence_changed(sender: Any, person: Any, thing: ThingPage, **kwargs: Any) -> None:
+        def evidence_changed(person: User, thing: ThingPage, **_sent: Any) -> None:
             recompute([person.pk], thing)
 
-        def page_changed(sender: Any, instance: ThingPage, **kwargs: Any) -> None:
+        def page_changed(instance: ThingPage, **_sent: Any) -> None:
             recompute_page(instance)
 
         evidence.given.connect(evidence_changed, weak=False, dispatch_uid="progress.evidence_changed")

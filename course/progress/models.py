@@ -14,19 +14,19 @@ from course.people.models import User
 from lessons.models import ThingPage
 
 
-class LedgerIsAppendOnly(Exception):
+class AppendOnlyError(Exception):
     """Somebody tried to rewrite history."""
 
 
 class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
     def update(self, **kwargs: Any) -> NoReturn:
-        raise LedgerIsAppendOnly("A ledger entry is never changed. Add an entry that corrects it.")
+        raise AppendOnlyError("A ledger entry is never changed. Add an entry that corrects it.")
 
     def delete(self) -> NoReturn:
-        raise LedgerIsAppendOnly("A ledger entry is never removed. Add an entry that corrects it.")
+        raise AppendOnlyError("A ledger entry is never removed. Add an entry that corrects it.")
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise LedgerIsAppendOnly("A ledger entry is never changed. Add an entry that corrects it.")
+        raise AppendOnlyError("A ledger entry is never changed. Add an entry that corrects it.")
 
 
 class LedgerEntry(models.Model):
@@ -76,11 +76,11 @@ class LedgerEntry(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
-            raise LedgerIsAppendOnly("A ledger entry is never changed. Add an entry that corrects it.")
+            raise AppendOnlyError("A ledger entry is never changed. Add an entry that corrects it.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise LedgerIsAppendOnly("A ledger entry is never removed. Add an entry that corrects it.")
+        raise AppendOnlyError("A ledger entry is never removed. Add an entry that corrects it.")
 
 
 class ThingCompletion(models.Model):

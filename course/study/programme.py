@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -145,14 +145,14 @@ def address_of(url_path: str) -> str:
     return "/" + "/".join(url_path.split("/")[2:])
 
 
-def is_open(row: dict[str, Any], enrolment: Enrolment, moment: datetime) -> bool:
+def is_open(row: Mapping[str, Any], enrolment: Enrolment, moment: datetime) -> bool:
     cohort = enrolment.cohort
     if cohort.work_ahead and cohort.starts_on <= timezone.localdate(moment):
         return True
     return CohortWeek(opens_on=row["opens_on"]).is_open(moment)
 
 
-def continue_with(rows: Sequence[dict[str, Any]], shut: set[int]) -> int | None:
+def continue_with(rows: Sequence[Mapping[str, Any]], shut: set[int]) -> int | None:
     """Return the ding to go on with: the one begun last and not done, else the first open one that is not done."""
     open_rows = [row for row in rows if row["thing_id"] not in shut and not row["done_at"]]
     busy = [row for row in open_rows if row["started_at"]]
@@ -162,7 +162,7 @@ def continue_with(rows: Sequence[dict[str, Any]], shut: set[int]) -> int | None:
     return next((row["thing_id"] for row in open_rows), None)
 
 
-def shelf_thing(row: dict[str, Any], now: int | None, shut: set[int]) -> ShelfThing:
+def shelf_thing(row: Mapping[str, Any], now: int | None, shut: set[int]) -> ShelfThing:
     is_shut = row["thing_id"] in shut and not row["done_at"]
     if row["done_at"]:
         state = "done"

@@ -25,16 +25,15 @@ from course.people.models import User
 from course.progress import rules
 from course.study.programme import Programme, ShelfModule, ShelfThing, programme_for
 from lessons.exercises import AnswerData, Count
-from lessons.exercises.base import NO_FACTS, AnswerForm, Facts
+from lessons.exercises.base import NO_FACTS, AnswerForm, Facts, whole_percentage
 from lessons.models import BoundExercise, ThingPage
 
 
 @dataclass(frozen=True)
 class SharedReason:
-    """Why a colleague voted as she did, shared by her under the name others see."""
+    """What a colleague said of a proposition, shared by her under the name others see; never what she voted."""
 
     who: str
-    vote: str
     why: str
 
 
@@ -87,7 +86,7 @@ class ExerciseState:
     @property
     def score_percentage(self) -> int | None:
         """Her best score as a whole percentage, or None when a machine does not judge this."""
-        return None if self.answer is None or self.answer.score is None else round(self.answer.score * 100)
+        return None if self.answer is None or self.answer.score is None else whole_percentage(self.answer.score)
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def blank_exercise(bound: BoundExercise, of: int = 1, *, is_open: bool = True) -
 
 
 def empty_state(page: ThingPage, door: Door = SHUT) -> LessonState:
-    """Return the state of somebody without answers: a trainer who looks, or a new participant in a preview. One query."""
+    """Return the state of somebody without answers: a trainer who looks, or a preview. One query."""
     exercises = page.exercises
     return LessonState(
         exercises={bound.id: blank_exercise(bound, len(exercises), is_open=False) for bound in exercises},
@@ -143,8 +142,10 @@ def empty_state(page: ThingPage, door: Door = SHUT) -> LessonState:
 def state_for(
     person: User, page: ThingPage, door: Door, refused: Mapping[str, AnswerForm] | None = None
 ) -> LessonState:
-    """Return one person's state of this page. Queries: the evidence sources, the programme, and what only some pages
-    need: facts (a checklist that asks for them), polls (once she has voted), her posts, her evaluation (once done).
+    """Return one person's state of this page.
+
+    Queries: the evidence sources, the programme, and what only some pages need: facts (a checklist that asks for
+    them), polls (once she has voted), her posts, her evaluation (once done).
     """
     if door.enrolment is None:
         return empty_state(page, door)
@@ -239,7 +240,6 @@ class Gathered:
     def shared_reasons(self, polls: list[BoundExercise]) -> dict[str, list[SharedReason]]:
         """Return why colleagues of her group voted as they did, as far as they share it; newest first. One query."""
         found: dict[str, list[SharedReason]] = {poll.id: [] for poll in polls}
-        texts = {poll.id: {option["key"]: option["text"] for option in poll.value["options"]} for poll in polls}
         rows = (
             Answer.objects.filter(
                 exercise__in=list(found),
@@ -254,8 +254,7 @@ class Gathered:
         for row in rows:
             why = Truncator(row.data.get("why", "")).chars(600)
             if why:
-                vote = texts[str(row.exercise)].get(row.data.get("vote"), "")
-                found[str(row.exercise)].append(SharedReason(row.person.shown_name, vote, why))
+                found[str(row.exercise)].append(SharedReason(row.person.shown_name, why))
         return found
 
 

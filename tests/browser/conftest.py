@@ -112,7 +112,7 @@ Opener = Callable[..., Any]
 
 @pytest.fixture
 def open_as(browser: Browser, live_server: Any) -> Iterator[Opener]:
-    """Open a browser of one's own: `with open_as(noor) as page:` is signed in by code, through the front door.
+    """Give each person a browser of her own, signed in by code: `with open_as(noor) as page:`.
 
     Any violation of the content security policy and any error in a script fails the test.
     """
@@ -128,9 +128,9 @@ def open_as(browser: Browser, live_server: Any) -> Iterator[Opener]:
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on(
             "console",
-            lambda message: complaints.append(f"{page.url}: {message.text}")
-            if "Content Security Policy" in message.text
-            else None,
+            lambda message: (
+                complaints.append(f"{page.url}: {message.text}") if "Content Security Policy" in message.text else None
+            ),
         )
         if who is not None:
             sign_in(page, who)

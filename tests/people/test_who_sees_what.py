@@ -281,7 +281,7 @@ MINE = frozenset({Viewer.SELF})
 TRACES = {
     "post": Traces(tuple(Visibility.values), leave_post, has("post"), ALL),
     "answers": Traces(("",), leave_answers, has("answers"), MINE),
-    "vote": Traces(("", "shared"), leave_vote, has_own_vote, MINE | {Viewer.GROUP}),
+    "vote": Traces(("", "shared"), leave_vote, has_own_vote, MINE),
     "reason": Traces(("", "shared"), leave_vote, has("reason"), MINE | {Viewer.GROUP}),
     "intake": Traces(("alone", "five"), leave_intake, has_own_line, MINE),
     "progress": Traces(tuple(Cohort.ManagerView.values), leave_progress, has_day, MINE | {Viewer.MANAGER}),
@@ -295,7 +295,6 @@ OPEN_AT: dict[Access, Callable[[str], bool]] = {
     Access.UNLESS_ONLY_ME: lambda choice: choice != "me",
     Access.IF_EVERYONE: lambda choice: choice == "everyone",
     Access.IF_SHARED: lambda choice: choice == "shared",
-    Access.RESULT_OR_SHARED: lambda choice: choice == "shared",
     Access.RESULT_ONLY: lambda choice: False,
     Access.STATE_ONLY: lambda choice: choice == "dates",
     Access.DONE_ONLY: lambda choice: False,
@@ -408,6 +407,7 @@ def test_the_site_sets_no_other_cookies_than_the_privacy_page_names(world: World
         ada.get(address)
     visitor.post(reverse("set_language"), {"language": "en"})
     assert set(visitor.cookies) <= {"csrftoken", "django_language"}
+    assert not as_(None).get("/").cookies
     assert set(ada.cookies) <= named
 
 

@@ -16,7 +16,7 @@ from course.cohorts import evidence
 from course.cohorts.models import Enrolment
 from course.people.models import User
 from course.progress.actions import exempt
-from course.progress.models import LedgerEntry, LedgerIsAppendOnly, ThingCompletion
+from course.progress.models import AppendOnlyError, LedgerEntry, ThingCompletion
 from lessons.models import ThingPage
 from tests import factories
 from tests.conftest import Place
@@ -113,7 +113,7 @@ def test_the_ledger_is_append_only(place: Place, ada) -> None:
         lambda: LedgerEntry.objects.update(note="x"),
         lambda: LedgerEntry.objects.bulk_update([entry], ["note"]),
     ):
-        with pytest.raises(LedgerIsAppendOnly):
+        with pytest.raises(AppendOnlyError):
             rewrite()
 
 

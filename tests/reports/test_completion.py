@@ -24,7 +24,7 @@ from tests.reports.reading import csv_of, rows_on, rows_on_screen, workbook_of, 
 SignIn = Callable[[User | None], Client]
 FILES = ["reports:completion_csv", "reports:completion_xlsx"]
 EVERYTHING = ["reports:completion", *FILES]
-ADA, BEN = "Ada van den Berg", "Ben Yıldız"  # noqa: RUF001 - his name has a dotless i.
+ADA, BEN = "Ada van den Berg", "Ben Yıldız"
 LATE = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
 """Half past midnight on 19 November in Amsterdam."""
 

@@ -15,7 +15,9 @@ from tests.conftest import Place
 
 def lesson_queries(client, thing) -> int:
     client.get(thing.address)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert client.get(thing.address).status_code == 200
     return len(captured)
 
@@ -45,7 +47,10 @@ def test_a_lesson_costs_the_same_with_1_and_with_12_quizzes(place: Place, ada, a
 def test_the_dearest_lesson_voted_written_and_done_stays_within_12_queries(place: Place, ada, ben, as_) -> None:
     from tests.answers.test_answers import url_of  # the same front door
 
-    body = [factories.poll_block("stelling"), factories.checklist_block("lijst", items=[{"key": "1", "text": "x", "check": "intake"}], counts=False)]
+    body = [
+        factories.poll_block("stelling"),
+        factories.checklist_block("lijst", items=[{"key": "1", "text": "x", "check": "intake"}], counts=False),
+    ]
     thing = factories.make_thing(place.module, 4, body)
     cohort = factories.make_cohort(place.course, [thing], place.organisation)
     factories.enrol(ada, cohort)

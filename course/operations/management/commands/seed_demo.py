@@ -21,4 +21,5 @@ class Command(BaseCommand):
             raise CommandError("People are here already. A demo needs an empty installation. Nothing was changed.")
         with transaction.atomic():
             demo = live(course)
-        self.stdout.write(self.style.SUCCESS(f"{len(demo.people)} invented people in two cohorts."))
+        if options["verbosity"]:
+            self.stdout.write(self.style.SUCCESS(f"{len(demo.people)} invented people in two cohorts."))

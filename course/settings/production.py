@@ -5,13 +5,11 @@ from django.core.exceptions import ImproperlyConfigured
 from course.settings import environment
 from course.settings.base import *  # noqa: F403 - settings modules build on each other; this is Django's idiom.
 
-SECRET_KEY = environment.text("SECRET_KEY")
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
-if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's own addresses, separated by commas; * would let strangers choose the address in our mails.")
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+SECRET_KEY = environment.secret("SECRET_KEY")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = environment.origins(ALLOWED_HOSTS)
+# Mails of the admin link to the site itself, and never to 127.0.0.1.
+WAGTAILADMIN_BASE_URL = environment.address("BASE_URL", f"https://{ALLOWED_HOSTS[0].removeprefix('.')}")
 
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -29,4 +27,11 @@ EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_SSL = environment.flag("EMAIL_USE_SSL", default=False)
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=False)
+if EMAIL_USE_SSL and EMAIL_USE_TLS:
+    raise ImproperlyConfigured(
+        "EMAIL_USE_SSL and EMAIL_USE_TLS are both on. Leave one out: TLS for port 587, SSL for 465."
+    )
 EMAIL_TIMEOUT = 10
+
+# X_FRAME_OPTIONS stays SAMEORIGIN: Wagtail's preview is a frame of our own pages.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]

@@ -28,6 +28,8 @@ STORAGES = {
 STATIC_ROOT = DATA_DIR / "test-static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns at every client about a folder that is not there.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
+# Search and reference indexes are Wagtail's own; filling them would cost half of what a page in a test costs.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 WAGTAILADMIN_BASE_URL = "http://testserver"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs an event loop in this thread.

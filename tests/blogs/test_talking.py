@@ -72,7 +72,7 @@ def test_the_form_of_a_reply_stands_under_what_it_answers(ada, ben, post, as_, c
     assert f'data-draft="reactie:{post.pk}:{comment.pk}"' in page
 
 
-@pytest.mark.parametrize("answering", ["onzin", str(uuid.uuid4()), ""])
+@pytest.mark.parametrize("answering", ["onzin", "3347b829-cdbb-43de-be79-448ea8865331", ""])
 def test_a_reply_to_nothing_is_a_reaction_on_the_post(ben, post, as_, answering) -> None:
     assert 'id="reageer"' in as_(ben).get(f"{post.get_absolute_url()}?antwoord={answering}").content.decode()
 

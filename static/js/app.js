@@ -3,10 +3,20 @@
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  // What only works with scripts shows itself; the error summary takes focus, so that nobody misses it.
+  // The error summary takes focus, so that nobody misses it. An exercise that htmx put in the place of the one with the
+  // pressed button says how it went: else the keyboard, and who listens, would be nowhere.
+  const tell = (root) => {
+    const lost = root !== document && root.matches(".task") && document.activeElement === document.body;
+    const news = root.querySelector(".errsum") || (lost && all("[role=status]", root).find((part) => part.textContent.trim()));
+    if (!news) return;
+    news.tabIndex = -1;
+    news.focus();
+  };
+
+  // What only works with scripts shows itself.
   const wake = (root) => {
     all("[data-js], [data-print]", root).forEach((part) => { part.hidden = false; });
-    root.querySelector(".errsum")?.focus();
+    tell(root);
     all("textarea[data-draft]", root).forEach(restore);
   };
 

@@ -112,9 +112,10 @@ Opener = Callable[..., Any]
 
 @pytest.fixture
 def open_as(browser: Browser, live_server: Any) -> Iterator[Opener]:
-    """Give each person a browser of her own, signed in by code: `with open_as(noor) as page:`.
+    """Give each person a browser of her own, signed in by code.
 
-    Any violation of the content security policy and any error in a script fails the test.
+    Write `with open_as(noor) as page:`. Any violation of the content security policy and any error in a script fails
+    the test.
     """
     complaints: list[str] = []
 
@@ -150,8 +151,14 @@ def sign_in(page: Page, who: User) -> None:
     page.get_by_role("button", name="Mail me een inlogcode").click()
     page.wait_for_url("**/account/login/code/confirm/")
     assert len(mail.outbox) == before + 1
-    code = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]{3,})$", str(mail.outbox[-1].body), re.M)
-    assert code, mail.outbox[-1].body
-    page.locator("input[name=code]").fill(code.group(1))
+    page.locator("input[name=code]").fill(code_from_mail())
     page.locator("form:has(input[name=code]) button").first.click()
     page.wait_for_url(lambda url: "/account/" not in url)
+
+
+def code_from_mail() -> str:
+    """Return the code in the last mail."""
+    body = str(mail.outbox[-1].body)
+    code = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]{3,})$", body, re.M)
+    assert code, body
+    return code.group(1)

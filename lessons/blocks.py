@@ -181,7 +181,7 @@ class DownloadBlock(blocks.StructBlock):
     class Meta:
         template = "lessons/blocks/download.html"
         icon = "download"
-        label = gettext_lazy("Download")
+        label = gettext_lazy("Bijlage")
         description = gettext_lazy("Een bestand om te bewaren.")
         preview_template = "lessons/blocks/download_preview.html"
         preview_value = {"document": None, "title": "Toestemmingsformulier"}

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.test import Client
 from wagtail.models import Page
@@ -40,6 +42,9 @@ def put_back() -> None:
     if not Page.objects.exists():
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(made_by_migrations["contents"])
+        with connection.cursor() as cursor:  # PostgreSQL would else give out the ids that were just put back.
+            for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+                cursor.execute(statement)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -84,4 +84,4 @@ def _evidence(
         "reactions": reactions.count if reactions is not None else 0,
     }
     at = max(moment for moment in moments if moment is not None)
-    return Evidence(person, thing.pk, exercise.id, AnswerData(data), at)
+    return Evidence(person, thing.pk, exercise.id, AnswerData(data), at, begins=post is not None)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from course.cohorts import schedule
+from course.cohorts import evidence, schedule
 from course.cohorts.models import Cohort, CohortThing, CohortWeek, CourseOwner, Enrolment
 from course.cohorts.permissions import sync_course, sync_editors, sync_trainers
 from course.people.models import Library, Role, ServiceOrganisation, User
@@ -172,6 +172,7 @@ def add_new_things(*, by: User, cohort: Cohort) -> list[CohortThing]:
     )
     if added:
         log(cohort, "wagtail.edit", user=by)
+        _look_again(cohort.enrolments.all(), [entry.thing for entry in added])
     return added
 
 
@@ -198,7 +199,19 @@ def enrol(*, by: User | None, person: User, cohort: Cohort, way: str = Enrolment
         Enrolment.objects.filter(pk=enrolment.pk).update(left_at=None, paused_at=None, way=way)
         enrolment.refresh_from_db()
     _log(enrolment, "wagtail.create" if is_new else "wagtail.edit", by)
+    if is_new:
+        things = ThingPage.objects.filter(programmes__cohort=cohort)
+        _look_again([enrolment], list(things))
     return enrolment
+
+
+def _look_again(enrolments: Iterable[Enrolment], things: list[ThingPage]) -> None:
+    """Let what somebody did of these dingen in an earlier cohort, or knew already, count in this one too."""
+    for enrolment in enrolments:
+        done_before = Enrolment.objects.filter(person=enrolment.person_id).exclude(pk=enrolment.pk).exists()
+        if done_before:
+            for thing in things:
+                evidence.announce(enrolment.person, thing)
 
 
 def pause(*, by: User | None, enrolment: Enrolment) -> Enrolment:

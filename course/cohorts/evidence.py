@@ -24,7 +24,8 @@ given = Signal()
 class Evidence:
     """One person's answer to one exercise of one ding, whatever room it came from.
 
-    `at` is when it was last given; `revision_id` is the page version it was given to, or None when unknown.
+    `at` is when it was last given; `revision_id` is the page version it was given to, or None when unknown; `begins`
+    says whether it makes the ding begun: a reaction that may count for any ding begins none by itself.
     """
 
     person_id: int
@@ -33,6 +34,7 @@ class Evidence:
     answer: AnswerData
     at: datetime
     revision_id: int | None = None
+    begins: bool = True
 
 
 Source = Callable[[Collection[int], Collection[ThingPage]], Iterable[Evidence]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from course.cohorts.access import current_enrolment
+from course.cohorts.models import CohortThing
 from course.evaluations.models import Answered
 from course.people.models import User
 from lessons.models import ThingPage
@@ -20,15 +20,14 @@ def intake_of(people: Collection[int]) -> dict[int, frozenset[str]]:
 
 
 def things_asking_for_intake(person: User, came_from: ThingPage | None = None) -> list[ThingPage]:
-    """Return the dingen that the nulmeting may complete: where she came from, and number 1 of her cohort.
+    """Return the dingen that the nulmeting may complete: where she came from, and those of her cohorts that ask it.
 
-    Not the whole programme: that would read 23 lessons to find one point. At most two queries.
+    Reads the lessons of her programmes once in her life: when she fills the nulmeting in or skips it. One query.
     """
     things = {came_from.pk: came_from} if came_from else {}
-    enrolment = current_enrolment(person)
-    if enrolment is not None:
-        first = ThingPage.objects.filter(programmes__cohort=enrolment.cohort_id, programmes__number=1)
-        things |= {thing.pk: thing for thing in first}
+    programmes = CohortThing.objects.filter(cohort__enrolments__person=person)
+    hers = ThingPage.objects.filter(pk__in=programmes.values("thing"))
+    things |= {thing.pk: thing for thing in hers}
     return [thing for thing in things.values() if asks_for_intake(thing)]
 
 

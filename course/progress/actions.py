@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -18,6 +18,9 @@ from course.people.models import User
 from course.progress import rules
 from course.progress.models import LedgerEntry, ThingCompletion
 from lessons.models import ThingPage
+
+BATCH = 500
+"""How many people are judged at once, so that memory stays bounded."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +147,17 @@ def exempt(*, by: User, person: User, thing: ThingPage, note: str) -> None:
     recompute([person.pk], thing)
 
 
+def people_of(thing: ThingPage) -> list[int]:
+    """Return the ids of everybody whose progress in this ding is kept: who takes it, and who ever began it."""
+    takes = Enrolment.objects.filter(cohort__programme__thing=thing).values("person")
+    began = LedgerEntry.objects.filter(thing=thing).values("person")
+    stored = ThingCompletion.objects.filter(thing=thing).values("person")
+    people = User.objects.filter(Q(pk__in=takes) | Q(pk__in=began) | Q(pk__in=stored))
+    return list(people.order_by("pk").values_list("pk", flat=True))
+
+
 def recompute_page(thing: ThingPage) -> None:
-    """Look again at everybody who has begun this ding: its exercises changed. In batches of 500 people."""
-    people = list(ThingCompletion.objects.filter(thing=thing).values_list("person_id", flat=True).order_by("person_id"))
-    for start in range(0, len(people), 500):
-        recompute(people[start : start + 500], thing)
+    """Look again at everybody who takes this ding: its exercises changed. In batches of 500 people."""
+    people = people_of(thing)
+    for start in range(0, len(people), BATCH):
+        recompute(people[start : start + BATCH], thing)

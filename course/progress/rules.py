@@ -29,6 +29,8 @@ class Given(Protocol):
     def at(self) -> datetime: ...
     @property
     def revision_id(self) -> int | None: ...
+    @property
+    def begins(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -105,11 +107,13 @@ def new_lines(
     """
     evidence = {item.exercise_id: item for item in given}
     added: list[Line] = []
-    if evidence and not any(line.event == Event.STARTED for line in lines):
-        added.append(Line(Event.STARTED, min(item.at for item in given)))
     done = done_exercises(exercises, {key: item.answer for key, item in evidence.items()}, known)
     before = standing_evidence(lines)
     counting = [exercise for exercise in exercises if exercise.counts]
+    begun = [item.at for item in given if item.begins]
+    something_done = any(exercise.id in done for exercise in counting)
+    if (begun or something_done) and not any(line.event == Event.STARTED for line in lines):
+        added.append(Line(Event.STARTED, min(begun, default=now)))
     for exercise in counting:
         if exercise.id in done and exercise.id not in before:
             item = evidence.get(exercise.id)

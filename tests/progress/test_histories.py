@@ -293,7 +293,6 @@ def test_after_any_history_the_numbers_are_true_and_nothing_was_taken_back(world
         transaction.set_rollback(True)
 
 
-@pytest.mark.xfail(reason="A reaction without a post of her own is evidence, but nobody announces it.", strict=True)
 def test_a_reaction_alone_begins_no_ding(world: World) -> None:
     ada, ben = world.people
     writes_a_post(world, ben, 1, True)
@@ -303,7 +302,6 @@ def test_a_reaction_alone_begins_no_ding(world: World) -> None:
     assert "No differences" in reconcile()
 
 
-@pytest.mark.xfail(reason="The nulmeting is announced for ding 1 and the ding she came from only.", strict=True)
 def test_the_intake_counts_in_every_ding_that_asks_for_it(world: World) -> None:
     ada, second = world.people[0], world.place.quiz_thing
     change(second, [factories.checklist_block("later", [READ, INTAKE])])
@@ -312,7 +310,6 @@ def test_the_intake_counts_in_every_ding_that_asks_for_it(world: World) -> None:
     assert ThingCompletion.objects.get(person=ada, thing=second).state == "done"
 
 
-@pytest.mark.xfail(reason="A page that changes is looked at again only for who had begun it.", strict=True)
 def test_a_page_that_asks_only_for_what_the_house_knows_is_done_for_who_knew_it_already(world: World) -> None:
     ada = world.people[0]
     skips_the_intake(world, ada, 0, False)

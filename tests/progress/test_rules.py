@@ -59,6 +59,7 @@ class Proof:
     answer: AnswerData
     at: datetime
     revision_id: int | None = 41
+    begins: bool = True
 
 
 DONE = AnswerData({"ticked": ["1"]})
@@ -188,8 +189,8 @@ def test_who_was_exempted_may_still_answer_and_is_not_done_twice() -> None:
 def test_what_the_system_saw_is_given_now_when_nobody_answered() -> None:
     exercises = page(looked_at("intake", "intake"))
     after = lacking(exercises, [], known=["intake"], hours=7)
-    assert told(after) == [("given", "intake", 7), ("done", "", 7)]
-    assert after[0].revision_id is None
+    assert told(after) == [("started", "", 7), ("given", "intake", 7), ("done", "", 7)]
+    assert after[1].revision_id is None
 
 
 def test_what_the_system_no_longer_sees_is_withdrawn() -> None:

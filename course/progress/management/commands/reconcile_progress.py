@@ -12,11 +12,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from course.cohorts.models import Enrolment
-from course.progress.actions import Verdict, completion, count_again, judge, recompute, things_done
+from course.progress.actions import BATCH, Verdict, completion, count_again, judge, people_of, recompute, things_done
 from course.progress.models import LedgerEntry, ThingCompletion
 from lessons.models import ThingPage
 
-BATCH = 500
 FIELDS = ("state", "exercises_done", "exercises_total", "started_at", "done_at", "is_exempted")
 
 
@@ -28,8 +27,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         differences = 0
-        people = list(Enrolment.objects.order_by("person_id").values_list("person_id", flat=True).distinct())
+        judged = 0
         for thing in ThingPage.objects.order_by("path"):
+            people = people_of(thing)
+            judged += len(people)
             for start in range(0, len(people), BATCH):
                 batch = people[start : start + BATCH]
                 found = list(self.differences(thing, batch))
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         if differences:
             ending = "They are mended." if options["write"] else "Run again with --write to store what is true."
             raise CommandError(f"{differences} differences. {ending}")
-        self.stdout.write(self.style.SUCCESS(f"No differences: {len(people)} people, all dingen."))
+        self.stdout.write(self.style.SUCCESS(f"No differences in {judged} standings (one for each person and ding)."))
 
     def differences(self, thing: ThingPage, people: list[int]) -> Iterator[str]:
         """Yield a sentence for each person whose stored progress in this ding is not what the facts say."""

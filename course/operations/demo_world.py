@@ -138,7 +138,8 @@ SEASONS = ("Winter", "Voorjaar", "Zomer", "Najaar")
 def make_cohorts(demo: Demo) -> None:
     """Make a cohort that is nearly over and one that is under way, each named after the season it began in."""
     if not CourseOwner.objects.filter(course=demo.course).exists():
-        assign_course(by=None, course=demo.course, organisation=None)
+        # The demo's trainer edits the course she teaches, so her POI owns it here.
+        assign_course(by=None, course=demo.course, organisation=demo.libraries["waterrijk"].organisation)
     for weeks in WEEKS_AGO:
         starts_on = demo.monday - timedelta(weeks=weeks)
         season = SEASONS[starts_on.month % 12 // 3]

@@ -97,6 +97,8 @@ class Exercise(blocks.StructBlock):
     """The key in the stream, in `Answer.kind` and in the Markdown course: never changed once used."""
     label: ClassVar[Text]
     """What a participant reads on the tab."""
+    form_class: ClassVar[type[AnswerForm]] = AnswerForm
+    """The form that a participant fills in."""
     shows_tally: ClassVar[bool] = False
     """True for a kind that shows everybody's answers to whoever has answered."""
     is_answered_here: ClassVar[bool] = True
@@ -130,7 +132,11 @@ class Exercise(blocks.StructBlock):
 
         Give `prefix` the exercise's id: two exercises on one page would otherwise share HTML ids.
         """
-        raise NotImplementedError
+        return self.form_class(data, files, previous=initial, prefix=prefix, **self.form_arguments(value))
+
+    def form_arguments(self, value: Any) -> dict[str, Any]:
+        """Return what the form of this kind wants to know of what the trainer wrote."""
+        return {}
 
     def mark(self, value: Any, answer: AnswerData) -> Mark | None:
         """Return how good this answer is, or None when that is not for a machine to judge."""

@@ -6,7 +6,6 @@ for herself alone, and `reactions`, how many colleagues' posts she reacted to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ class NoForm(AnswerForm):
 class BlogPostExercise(Exercise):
     kind = "blog_post"
     label = gettext_lazy("Blogpost")
+    form_class = NoForm
     is_answered_here = False
 
     prompt = blocks.TextBlock(label=gettext_lazy("Opdracht (Markdown)"))
@@ -48,16 +48,6 @@ class BlogPostExercise(Exercise):
             "maximum_words": 250,
             "comment_required": True,
         }
-
-    def answer_form(
-        self,
-        value: Any,
-        data: Any = None,
-        initial: Mapping[str, Any] | None = None,
-        prefix: str = "",
-        files: Any = None,
-    ) -> NoForm:
-        return NoForm(data, files, previous=initial, prefix=prefix)
 
     def is_done(self, value: Any, answer: AnswerData) -> bool:
         enough_words = answer.data.get("words", 0) >= value["minimum_words"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,6 +139,7 @@ class ChecklistForm(AnswerForm):
 class ChecklistExercise(Exercise):
     kind = "checklist"
     label = gettext_lazy("Checklist")
+    form_class = ChecklistForm
 
     intro = blocks.TextBlock(label=gettext_lazy("Inleiding"), required=False)
     items = blocks.ListBlock(ItemBlock(), label=gettext_lazy("Punten"), min_num=1)
@@ -170,15 +171,8 @@ class ChecklistExercise(Exercise):
         refuse_double_keys(value["items"], value["title"])
         return value
 
-    def answer_form(
-        self,
-        value: Any,
-        data: Any = None,
-        initial: Mapping[str, Any] | None = None,
-        prefix: str = "",
-        files: Any = None,
-    ) -> ChecklistForm:
-        return ChecklistForm(data, files, items=list(value["items"]), previous=initial, prefix=prefix)
+    def form_arguments(self, value: Any) -> dict[str, Any]:
+        return {"items": list(value["items"])}
 
     def asks_facts(self, value: Any) -> bool:
         return any(item["check"] and not item["check"].startswith("vote:") for item in value["items"])

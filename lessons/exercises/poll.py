@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from itertools import chain, count
 from typing import Any
@@ -79,6 +79,7 @@ def words_of(answer: AnswerData) -> int:
 class PollExercise(Exercise):
     kind = "poll"
     label = gettext_lazy("Stelling")
+    form_class = PollForm
     shows_tally = True
 
     intro = blocks.TextBlock(label=gettext_lazy("Inleiding"), required=False)
@@ -127,22 +128,8 @@ class PollExercise(Exercise):
         refuse_double_keys(value["options"], value["title"])
         return value
 
-    def answer_form(
-        self,
-        value: Any,
-        data: Any = None,
-        initial: Mapping[str, Any] | None = None,
-        prefix: str = "",
-        files: Any = None,
-    ) -> PollForm:
-        return PollForm(
-            data,
-            files,
-            options=list(value["options"]),
-            minimum_words=value["minimum_words"],
-            previous=initial,
-            prefix=prefix,
-        )
+    def form_arguments(self, value: Any) -> dict[str, Any]:
+        return {"options": list(value["options"]), "minimum_words": value["minimum_words"]}
 
     def is_open(self, value: Any, on: date) -> bool:
         return value["closes_on"] is None or on <= value["closes_on"]

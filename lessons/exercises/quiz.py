@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any
@@ -148,6 +148,7 @@ def as_list(value: Any) -> list[str]:
 class QuizExercise(Exercise):
     kind = "quiz"
     label = gettext_lazy("Quiz")
+    form_class = QuizForm
 
     intro = blocks.TextBlock(label=gettext_lazy("Inleiding"), required=False)
     pass_percentage = blocks.IntegerBlock(
@@ -184,15 +185,8 @@ class QuizExercise(Exercise):
         refuse_double_keys(value["questions"], value["title"])
         return value
 
-    def answer_form(
-        self,
-        value: Any,
-        data: Any = None,
-        initial: Mapping[str, Any] | None = None,
-        prefix: str = "",
-        files: Any = None,
-    ) -> QuizForm:
-        return QuizForm(data, files, questions=list(value["questions"]), previous=initial, prefix=prefix)
+    def form_arguments(self, value: Any) -> dict[str, Any]:
+        return {"questions": list(value["questions"])}
 
     def mark(self, value: Any, answer: AnswerData) -> Mark:
         """A question is right when exactly its right options are chosen; the score is right / questions."""

@@ -120,7 +120,7 @@ def test_a_kind_that_misses_a_template_file_is_named() -> None:
 def test_a_new_kind_must_say_what_a_form_an_answer_and_a_report_are() -> None:
     bare = Exercise()
     for unsaid in (
-        lambda: bare.answer_form({}),
+        lambda: bare.answer_form({}).answer_data(),
         lambda: bare.is_done({}, NOTHING),
         lambda: bare.describe({}, NOTHING),
         lambda: AnswerForm().answer_data(),

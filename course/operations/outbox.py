@@ -65,7 +65,7 @@ def outbox_view(request: HttpRequest) -> HttpResponse:
 
 def is_at_this_machine(request: HttpRequest) -> bool:
     """Say whether the request comes from this computer itself, and not through a proxy that runs on it."""
-    if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -19,10 +20,14 @@ def groups_follow_roles(get_response: Callable[[HttpRequest], HttpResponse]) -> 
     Stands after AuthenticationMiddleware and before anything that asks for a permission.
     """
     admin = reverse("wagtailadmin_home")
+    ways_out = tuple(reverse(name) for name in ("wagtailadmin_login", "wagtailadmin_logout"))
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(admin) and isinstance(request.user, User):
             sync_person(request.user)
+            # Wagtail would send her to the sign-in page, which sends who is signed in back here, for ever.
+            if not request.user.has_perm("wagtailadmin.access_admin") and request.path_info not in ways_out:
+                raise PermissionDenied
         return get_response(request)
 
     return middleware

@@ -11,6 +11,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
+from course.answers.actions import PageWithoutRevision, submit_answer
 from course.answers.models import Answer, AnswerFile, Attempt
 from course.progress.models import ThingCompletion
 from lessons.models import ThingPage
@@ -152,6 +153,30 @@ def test_ada_fetches_the_file_she_handed_in_and_nobody_else_does(place: Place, a
         assert as_(other).get(reverse("answers:file", args=[kept.pk])).status_code == 404
     as_(ada).post(url_of(thing), {f"{prefix}-item-1": "on"})
     assert Answer.objects.get(person=ada).data["files"]["1"]["name"] == "formulier.pdf"
+
+
+def test_a_new_file_takes_the_place_of_the_old_one(place: Place, ada, as_) -> None:
+    body = [factories.checklist_block(items=[{"key": "1", "text": "Ons formulier", "field": "file"}])]
+    thing = factories.make_thing(place.module, 8, body)
+    factories.enrol(ada, factories.make_cohort(place.course, [thing], place.organisation))
+    prefix = thing.exercises[0].id
+    for name in ("eerste.pdf", "tweede.pdf"):
+        upload = SimpleUploadedFile(name, b"%PDF-1.4 " + name.encode())
+        as_(ada).post(url_of(thing), {f"{prefix}-item-1": "on", f"{prefix}-file-1": upload})
+    kept = AnswerFile.objects.get()
+    assert kept.name == "tweede.pdf"
+    assert kept.file.read() == b"%PDF-1.4 tweede.pdf"
+
+
+def test_a_page_that_was_never_published_takes_no_answer(place: Place, ada) -> None:
+    thing = place.quiz_thing
+    thing.live_revision = None
+    exercise = thing.exercises[0]
+    form = exercise.block.answer_form(exercise.value, data=quiz_answers(thing, right=5), prefix=exercise.id)
+    assert form.is_valid()
+    with pytest.raises(PageWithoutRevision, match="has no published revision"):
+        submit_answer(by=ada, page=thing, exercise=exercise, form=form)
+    assert not Answer.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -196,6 +196,13 @@ def example(route: str) -> str:
     return "/" + route.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "")
 
 
+def test_who_is_signed_in_and_may_not_enter_the_admin_reads_so(place: Place, ada: User, as_) -> None:
+    """And is not sent to the sign-in page, which would send her back for ever."""
+    response = as_(ada).get(reverse("wagtailadmin_home"))
+    assert response.status_code == 403
+    assert response.content.decode().count("<h1") == 1
+
+
 @pytest.mark.parametrize("who", ["ada", "mona", "nobody"])
 def test_who_does_not_train_gets_nowhere_in_the_admin(
     who: str, place: Place, request: pytest.FixtureRequest, as_: Callable[[User | None], Client]

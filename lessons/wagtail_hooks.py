@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
@@ -45,7 +46,11 @@ class QuestionnaireViewSet(SnippetViewSet):
     inspect_view_enabled = True
     inspect_view_class = QuestionnaireInspect
     copy_view_enabled = False
-    list_display: ClassVar = ["title", "is_anonymous", "live"]
+    list_display: ClassVar = [
+        "title",
+        BooleanColumn("is_anonymous", label=_("Zonder naam")),
+        BooleanColumn("live", label=_("Gepubliceerd")),
+    ]
     inspect_view_fields: ClassVar = ["title", "introduction", "is_anonymous"]
 
     def get_urlpatterns(self) -> list[URLPattern]:

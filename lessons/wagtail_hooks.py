@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.widgets.button import HeaderButton
@@ -48,7 +49,7 @@ class QuestionnaireViewSet(SnippetViewSet):
     copy_view_enabled = False
     list_display: ClassVar = [
         "title",
-        BooleanColumn("is_anonymous", label=_("Zonder naam")),
+        BooleanColumn("is_anonymous", label=capfirst(_("zonder naam"))),
         BooleanColumn("live", label=_("Gepubliceerd")),
     ]
     inspect_view_fields: ClassVar = ["title", "introduction", "is_anonymous"]

@@ -53,7 +53,9 @@ def walk(demo: Demo, cohort: Cohort, walkers: Sequence[Walker]) -> None:
         for walker in walkers:
             if walker.is_stuck and place == round(walker.part * len(entries)):
                 get_stuck(demo, demo.people[walker.name], entry)
-        posts = list(Post.objects.filter(cohort=cohort, thing=entry.thing_id).select_related("author"))
+        written = Post.objects.filter(cohort=cohort, thing=entry.thing_id).select_related("author")
+        # In a settled order: chance then makes the same choices on every database.
+        posts = list(written.order_by("published_at", "author"))
         readable = [post for post in posts if post.visibility in (Visibility.GROUP, Visibility.EVERYONE)]
         react(demo, readable, [post.author for post in posts])
         evaluate(demo, entry.thing, [demo.people[walker.name] for walker in doers])
@@ -70,7 +72,7 @@ def take_part(demo: Demo, cohort: Cohort, person: User, way: str = Enrolment.Way
 
 def stop(cohort: Cohort, people: Iterable[User]) -> None:
     """Let people stop halfway; what they made stays."""
-    for enrolment in cohort.enrolments.filter(person__in=people):
+    for enrolment in cohort.enrolments.filter(person__in=people).order_by("person"):
         leave(by=None, enrolment=enrolment)
         at = datetime.combine(cohort.starts_on + timedelta(weeks=9), time(16, 45), tzinfo=AMSTERDAM)
         Enrolment.objects.filter(pk=enrolment.pk).update(left_at=at)

@@ -42,4 +42,4 @@ def test_a_national_editor_writes(questionnaire: Questionnaire, place: Place, as
 
 
 def test_a_participant_sees_no_preview(questionnaire: Questionnaire, ada: User, as_: As) -> None:
-    assert as_(ada).get(address("voorbeeld", questionnaire)).status_code == 302
+    assert as_(ada).get(address("voorbeeld", questionnaire)).status_code == 403

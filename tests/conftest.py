@@ -30,6 +30,19 @@ def flushes(item: Any) -> bool:
     return "live_server" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run what uses no database once: on PostgreSQL it would only say again what it said on SQLite."""
+    if connection.vendor != "postgresql":
+        return
+    once = [item for item in items if not uses_database(item)]
+    config.hook.pytest_deselected(items=once)
+    items[:] = [item for item in items if uses_database(item)]
+
+
+def uses_database(item: Any) -> bool:
+    return bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames
+
+
 made_by_migrations = {"contents": ""}
 
 
@@ -66,8 +79,7 @@ def kept_for_the_next_run(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def put_back_for_the_next_test(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
     """Tests that empty the database come last, unless somebody orders them otherwise."""
-    uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
-    if made_by_migrations["contents"] and uses_database:
+    if made_by_migrations["contents"] and uses_database(request.node):
         with django_db_blocker.unblock():
             put_back()
 

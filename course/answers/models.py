@@ -1,4 +1,4 @@
-"""Answers: the one that holds, every attempt behind it, and files that came along."""
+"""Answers: the one that holds, every attempt behind it, files, feedback of colleagues, the logbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
-from course.people.models import User
+from course.people.models import Library, User
 from lessons.exercises import AnswerData, Facts
 from lessons.exercises.base import NO_FACTS
 from lessons.models import ThingPage
@@ -91,3 +91,115 @@ class AnswerFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Review(models.Model):
+    """Feedback that one participant gives on the work of another, or on an example text of the trainer.
+
+    Made when the work is assigned (`asked_at`) and filled in later (`given_at`). `of` is the answer that holds the
+    colleague's work; an example has its key in `example` instead. `text` is the work as it was when feedback was given.
+    """
+
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reviews_given")
+    page = models.ForeignKey(ThingPage, on_delete=models.PROTECT, related_name="+")
+    exercise = models.UUIDField(_("opdracht"))
+    of = models.ForeignKey(Answer, on_delete=models.CASCADE, null=True, blank=True, related_name="reviews")
+    example = models.CharField(max_length=20, blank=True)
+    text = models.TextField(blank=True)
+    scores = models.JSONField(default=dict, help_text="Points by criterion key.")
+    tip = models.TextField(blank=True)
+    top = models.TextField(blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="review_of_one_work",
+                condition=Q(of__isnull=False, example="") | (Q(of__isnull=True) & ~Q(example="")),
+            ),
+            models.UniqueConstraint(fields=["author", "of"], name="review_once_per_work"),
+            models.UniqueConstraint(
+                fields=["author", "page", "exercise", "example"],
+                condition=~Q(example=""),
+                name="review_once_per_example",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["exercise", "author"], name="review_of_exercise")]
+
+    def __str__(self) -> str:
+        return f"{self.exercise} {self.asked_at:%Y-%m-%d}"
+
+
+class LogEntry(models.Model):
+    """Somebody's answer to the logbook question of one ding. Never evidence, private unless she shares it."""
+
+    class Audience(models.TextChoices):
+        PRIVATE = "private", _("alleen ik")
+        TRAINER = "trainer", _("ik en mijn trainer")
+        GROUP = "group", _("mijn groep en mijn trainer")
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="log_entries")
+    page = models.ForeignKey(ThingPage, on_delete=models.PROTECT, related_name="+")
+    question = models.CharField(max_length=300, help_text="As it was asked when she answered.")
+    text = models.TextField()
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PRIVATE)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("logboekregel")
+        verbose_name_plural = _("logboek")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "page"], name="log_entry_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.updated_at:%Y-%m-%d}"
+
+
+class ColumnMapping(models.Model):
+    """Which column of an export holds which measure, said once by hand and remembered for a library.
+
+    `headers` is a fingerprint of the header row, so that the same kind of file is recognised next time. `columns`
+    gives the header by measure, such as {"reach": "Accounts bereikt"}. Nothing of the file's rows is kept.
+    """
+
+    library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="+")
+    headers = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    channel = models.CharField(max_length=60, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["library", "headers"], name="column_mapping_unique")]
+
+    def __str__(self) -> str:
+        return self.channel or self.headers[:12]
+
+
+class QuestionChange(models.Model):
+    """What a trainer decided about answers to a question that was changed after people had answered. Append-only."""
+
+    class Decision(models.TextChoices):
+        KEEP = "keep", _("laten zoals het was")
+        MARK_AGAIN = "mark_again", _("opnieuw nakijken")
+        FULL_MARKS = "full_marks", _("iedereen krijgt deze vraag goed")
+
+    page = models.ForeignKey(ThingPage, on_delete=models.PROTECT, related_name="+")
+    exercise = models.UUIDField(_("opdracht"))
+    question = models.CharField(max_length=20, help_text="The key of the question within its quiz.")
+    decision = models.CharField(max_length=12, choices=Decision.choices)
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+", help_text="The new wording.")
+    answered = models.PositiveIntegerField(help_text="How many people had answered.")
+    changed = models.PositiveIntegerField(default=0, help_text="How many of their scores this changed.")
+    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("besluit over een gewijzigde vraag")
+        ordering: ClassVar = ["-decided_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.get_decision_display()}"

@@ -3,7 +3,7 @@
 from functools import cache
 
 from lessons.blocks import LessonBody
-from lessons.importers.exercise_syntax import EXERCISE_SYNTAXES
+from lessons.importers.exercise_kinds import EXERCISE_SYNTAXES
 from lessons.importers.prose_syntax import PROSE_SYNTAXES
 from lessons.importers.questionnaire_syntax import ITEM_SYNTAXES
 from lessons.importers.syntax import Dialect

@@ -1,4 +1,4 @@
-"""How the kinds of exercise are written in a course folder. A kind that is not here is written as data."""
+"""How exercises are written in a course folder: what they share, and the first four kinds."""
 
 from __future__ import annotations
 
@@ -329,11 +329,3 @@ def split_end(lines: Sequence[Line], is_bullet: Any) -> tuple[Sequence[Line], Se
     while place and (lines[place - 1].is_blank or is_bullet(lines[place - 1].text)):
         place -= 1
     return lines[:place], lines[place:]
-
-
-EXERCISE_SYNTAXES: dict[str, type[Syntax]] = {
-    "checklist": ChecklistSyntax,
-    "quiz": QuizSyntax,
-    "poll": PollSyntax,
-    "blog_post": BlogPostSyntax,
-}

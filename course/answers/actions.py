@@ -21,14 +21,26 @@ class PageWithoutRevision(Exception):  # noqa: N818 - it says what is wrong
     """The page was never published through Wagtail, so nobody could say later what was asked."""
 
 
+class AnswerConflict(Exception):  # noqa: N818 - it says what is wrong
+    """Another window saved something else in the meantime; nothing was stored."""
+
+
 @transaction.atomic
 def submit_answer(
-    *, by: User, page: ThingPage, exercise: BoundExercise, form: AnswerForm, at: datetime | None = None
+    *,
+    by: User,
+    page: ThingPage,
+    exercise: BoundExercise,
+    form: AnswerForm,
+    at: datetime | None = None,
+    made_from: int | None = None,
 ) -> Answer:
     """Store what a valid form says and return the answer that now holds.
 
     The best score counts. The same answer sent again changes nothing: a double click makes no second attempt.
-    Raises PageWithoutRevision for a page that has no published revision.
+    `made_from` is the version of the answer that the form was made from (0 for none, None not to ask).
+    Raises PageWithoutRevision for a page that has no published revision, and AnswerConflict when the words of another
+    window would be lost.
     """
     if page.live_revision_id is None:
         raise PageWithoutRevision(f"“{page}” has no published revision. Publish it again in Wagtail.")
@@ -39,12 +51,16 @@ def submit_answer(
         exercise=exercise.id,
         defaults={
             "kind": exercise.kind,
+            "version": 0,
             "revision_id": page.live_revision_id,
             "created_at": moment,
             "updated_at": moment,
         },
     )
     data = form.answer_data()
+    overwrites = not is_new and made_from is not None and made_from != answer.version and data != answer.data
+    if overwrites and exercise.block.has_words_to_lose:
+        raise AnswerConflict
     for item, upload in form.uploads().items():
         data.setdefault("files", {})[item] = keep_file(answer, item, upload)
     if not is_new and data == answer.data and not form.uploads():

@@ -26,6 +26,7 @@ def from_answers(people: Collection[int], things: Collection[ThingPage]) -> Iter
             answer=answer.as_data(),
             at=answer.updated_at,
             revision_id=answer.revision_id,
+            version=answer.version,
         )
 
 

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from course.answers.actions import submit_answer
+from course.answers.actions import AnswerConflict, submit_answer
 from course.answers.models import Answer, AnswerFile
 from course.cohorts.access import open_thing
 from course.people.models import User
@@ -42,20 +42,35 @@ def submit(request: HttpRequest, thing_id: int, exercise_id: uuid.UUID) -> HttpR
     )
     request.door = door  # type: ignore[attr-defined]  # the page's own state need not ask again
     if not form.is_valid():
-        return show(request, thing, exercise, form)
-    submit_answer(by=person, page=thing, exercise=exercise, form=form)
+        return show(request, thing, exercise, form, status=422)
+    try:
+        submit_answer(by=person, page=thing, exercise=exercise, form=form, made_from=version_of(request))
+    except AnswerConflict:
+        return show(request, thing, exercise, form, status=409)
     if request.headers.get("HX-Request"):
         return show(request, thing, exercise)
     return redirect(f"{thing.address}#{exercise.anchor}", permanent=False)
 
 
+def version_of(request: HttpRequest) -> int | None:
+    """Return the version of the answer that the form was made from; None when it does not say so."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+
+
 def show(
-    request: HttpRequest, thing: ThingPage, exercise: BoundExercise, refused: AnswerForm | None = None
+    request: HttpRequest,
+    thing: ThingPage,
+    exercise: BoundExercise,
+    refused: AnswerForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """Show the exercise again: alone for htmx, in its whole page otherwise; a refused form keeps what was typed."""
+    """Show the exercise again: alone for htmx, in its whole page otherwise; a refused form keeps what was typed.
+
+    A valid form that was refused is a conflict: the page then shows both texts, and saving again keeps the newer one.
+    """
     context = thing.get_context(request)
     context["refused"] = {exercise.id: refused} if refused else {}
-    status = 422 if refused else 200
     if request.headers.get("HX-Request"):
         block = next(child for child in thing.body if str(child.id) == exercise.id)
         return TemplateResponse(request, "exercises/one.html", {**context, "block": block}, status=status)

@@ -24,8 +24,8 @@ given = Signal()
 class Evidence:
     """One person's answer to one exercise of one ding, whatever room it came from.
 
-    `at` is when it was last given; `revision_id` is the page version it was given to, or None when unknown; `begins`
-    says whether it makes the ding begun: a reaction that may count for any ding begins none by itself.
+    `at` is when it was last given; `revision_id` is the page version it was given to, or None when unknown; `version`
+    counts how often the answer itself was saved; `begins` says whether it makes the ding begun: a reaction that may count for any ding begins none by itself.
     """
 
     person_id: int
@@ -34,6 +34,7 @@ class Evidence:
     answer: AnswerData
     at: datetime
     revision_id: int | None = None
+    version: int = 0
     begins: bool = True
 
 

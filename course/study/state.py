@@ -38,6 +38,14 @@ class SharedReason:
 
 
 @dataclass(frozen=True)
+class Conflict:
+    """Two versions of one answer, as plain lines: what another window saved, and what this one wanted to save."""
+
+    saved: str
+    typed: str
+
+
+@dataclass(frozen=True)
 class ExerciseState:
     """One exercise as one person meets it."""
 
@@ -55,6 +63,9 @@ class ExerciseState:
     submit_url: str = ""
     write_url: str = ""
     is_open: bool = True
+    version: int = 0
+    address: str = ""
+    conflict: Conflict | None = None
 
     @property
     def anchor(self) -> str:
@@ -229,6 +240,14 @@ class Gathered:
             submit_url=reverse("answers:submit", args=[self.page.pk, bound.id]),
             write_url=f"{reverse('blogs:write')}?opdracht={self.page.pk}&oefening={bound.id}",
             is_open=is_open,
+            version=item.version if item else 0,
+            address=self.page.address,
+            conflict=Conflict(
+                bound.block.describe(bound.value, item.answer),
+                bound.block.describe(bound.value, AnswerData(refused.answer_data())),
+            )
+            if item and refused and refused.is_valid()
+            else None,
         )
 
     def own_posts(self) -> list[Post]:

@@ -206,9 +206,13 @@ class ChecklistExercise(Exercise):
         ] or [_("Vink minstens één punt af.")]
 
     def describe(self, value: Any, answer: AnswerData) -> str:
-        return "\n".join(
-            f"{'[x]' if self._is_ticked(item, answer) else '[ ]'} {item['text']}" for item in value["items"]
-        )
+        return "\n".join(self._line(item, answer) for item in value["items"])
+
+    def _line(self, item: Any, answer: AnswerData) -> str:
+        key = item["key"]
+        added = answer.data.get("texts", {}).get(key) or answer.data.get("files", {}).get(key, {}).get("name")
+        line = f"{'[x]' if self._is_ticked(item, answer) else '[ ]'} {item['text']}"
+        return f"{line} ({added})" if added else line
 
     def tally(self, value: Any, answers: Iterable[AnswerData]) -> list[Count]:
         rows = list(answers)

@@ -149,6 +149,7 @@ class QuizExercise(Exercise):
     kind = "quiz"
     label = gettext_lazy("Quiz")
     form_class = QuizForm
+    has_words_to_lose = False
 
     intro = blocks.TextBlock(label=gettext_lazy("Inleiding"), required=False)
     pass_percentage = blocks.IntegerBlock(

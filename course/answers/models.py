@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
+from course.cohorts.models import Enrolment
+from course.people.access import roles_of
 from course.people.models import Library, User
 from lessons.exercises import AnswerData, Facts
 from lessons.exercises.base import NO_FACTS
@@ -133,6 +135,25 @@ class Review(models.Model):
         return f"{self.exercise} {self.asked_at:%Y-%m-%d}"
 
 
+class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    def visible_to(self, user: User) -> Self:
+        """Keep her own entries, those her group shares with her, and those shared with the trainers of a cohort.
+
+        A group is who takes part in the same cohort today; who left it neither shares nor reads any more.
+        """
+        groups = Enrolment.objects.active().filter(person=user).values("cohort")
+        in_my_group = Enrolment.objects.active().filter(cohort__in=groups).values("person")
+        in_my_care = Enrolment.objects.active().filter(cohort__organisation__in=roles_of(user).trains_at)
+        return self.filter(
+            Q(person=user)
+            | Q(audience=LogEntry.Audience.GROUP, person__in=in_my_group)
+            | Q(
+                audience__in=[LogEntry.Audience.GROUP, LogEntry.Audience.TRAINER],
+                person__in=in_my_care.values("person"),
+            )
+        )
+
+
 class LogEntry(models.Model):
     """Somebody's answer to the logbook question of one ding. Never evidence, private unless she shares it."""
 
@@ -149,6 +170,8 @@ class LogEntry(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = LogEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("logboekregel")

@@ -25,7 +25,8 @@ class Evidence:
     """One person's answer to one exercise of one ding, whatever room it came from.
 
     `at` is when it was last given; `revision_id` is the page version it was given to, or None when unknown; `version`
-    counts how often the answer itself was saved; `begins` says whether it makes the ding begun: a reaction that may count for any ding begins none by itself.
+    counts how often the answer itself was saved; `begins` says whether it makes the ding begun: a reaction that may
+    count for any ding begins none by itself.
     """
 
     person_id: int

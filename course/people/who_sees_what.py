@@ -134,6 +134,14 @@ SURFACES: tuple[Surface, ...] = (
         manager=NO,
     ),
     Surface(
+        "log",
+        _("Je logboek"),
+        you=YES,
+        group=Rule(Access.IF_GROUP_OR_WIDER, _("Als jij het deelt met je groep.")),
+        trainer=Rule(Access.UNLESS_ONLY_ME, _("Ja, maar alleen wat jij deelt met je trainer of je groep.")),
+        manager=NO,
+    ),
+    Surface(
         "intake",
         _("Je nulmeting"),
         you=YES,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from course.answers.evidence import poll_results
+from course.answers.logbook import LogForm, LogState, log_state
 from course.answers.models import Answer
 from course.blogs.models import Post
 from course.cohorts import evidence
@@ -113,6 +114,7 @@ class LessonState:
     next: ShelfThing | None = None
     done_at: datetime | None = None
     is_exempted: bool = False
+    log: LogState | None = None
     evaluation_url: str = ""
     why_url: str = ""
     is_preview: bool = False
@@ -151,12 +153,16 @@ def empty_state(page: ThingPage, door: Door = SHUT) -> LessonState:
 
 
 def state_for(
-    person: User, page: ThingPage, door: Door, refused: Mapping[str, AnswerForm] | None = None
+    person: User,
+    page: ThingPage,
+    door: Door,
+    refused: Mapping[str, AnswerForm] | None = None,
+    refused_log: LogForm | None = None,
 ) -> LessonState:
     """Return one person's state of this page.
 
     Queries: the evidence sources, the programme, and what only some pages need: facts (a checklist that asks for
-    them), polls (once she has voted), her posts, her evaluation (once done).
+    them), polls (once she has voted), her posts, her evaluation (once done), her logbook (where a ding asks for it).
     """
     if door.enrolment is None:
         return empty_state(page, door)
@@ -182,6 +188,7 @@ def state_for(
         next=after,
         done_at=timezone.make_aware(datetime.combine(done_on, datetime.min.time())) if done_on else None,
         is_exempted=bool(mine and mine.is_exempted),
+        log=log_state(person, page, refused_log) if page.log_question else None,
         evaluation_url=reverse("evaluations:thing", args=[page.pk])
         if done_on and not is_answered(person, page)
         else "",

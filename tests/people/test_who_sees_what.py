@@ -24,7 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.html import escape
 from openpyxl import load_workbook
 
-from course.answers.models import Answer
+from course.answers.models import Answer, LogEntry
 from course.blogs import actions as blogs
 from course.blogs.models import Visibility
 from course.cohorts.models import Cohort, Enrolment
@@ -206,6 +206,17 @@ def leave_vote(world: World, choice: str) -> None:
     )
 
 
+def leave_log(world: World, choice: str) -> None:
+    audience = {"me": LogEntry.Audience.PRIVATE}.get(choice, choice)
+    LogEntry.objects.create(
+        person=world.ada,
+        page=world.place.poll_thing,
+        question="Wat neem je mee?",
+        text=text_for("log"),
+        audience=audience,
+    )
+
+
 def leave_intake(world: World, choice: str) -> None:
     options = [{"key": "a", "text": word_for("intake")}, {"key": "b", "text": "Iets anders"}]
     statement = {"labels": ["niet", "een beetje", "goed"], "not_applicable": "", "group": "1", "hint": ""}
@@ -284,6 +295,7 @@ TRACES = {
     "answers": Traces(("",), leave_answers, has("answers"), MINE),
     "vote": Traces(("", "shared"), leave_vote, has_own_vote, MINE),
     "reason": Traces(("", "shared"), leave_vote, has("reason"), MINE | {Viewer.GROUP}),
+    "log": Traces(("me", "trainer", "group"), leave_log, has("log"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "intake": Traces(("alone", "five"), leave_intake, has_own_line, MINE),
     "progress": Traces(tuple(Cohort.ManagerView.values), leave_progress, has_day, MINE | {Viewer.MANAGER}),
     "evaluation": Traces(("four", "ten"), leave_evaluation, has("evaluation"), frozenset({Viewer.TRAINER})),

@@ -35,7 +35,7 @@ def find_state(request: HttpRequest, page: ThingPage, context: dict[str, Any]) -
     if not isinstance(request.user, User):
         return empty_state(page)
     door = getattr(request, "door", None) or door_to(request.user, page)
-    return state_for(request.user, page, door, context.get("refused"))
+    return state_for(request.user, page, door, context.get("refused"), context.get("refused_log"))
 
 
 @register.simple_tag

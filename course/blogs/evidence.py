@@ -50,7 +50,7 @@ def _posts_by_person_and_thing(people: Collection[int], things: set[int]) -> dic
     rows = (
         Post.objects.published()
         .filter(author__in=people, thing__in=things)
-        .only("author", "thing", "exercise", "words", "published_at")
+        .only("author", "thing", "exercise", "words", "headings", "published_at")
         .order_by("-words", "published_at", "pk")
     )
     posts: dict[tuple[int, int], list[Post]] = defaultdict(list)
@@ -81,6 +81,7 @@ def _evidence(
         moments.append(reactions.first_at)
     data = {
         "words": post.words if post is not None else 0,
+        "headings": post.headings if post is not None else 0,
         "reactions": reactions.count if reactions is not None else 0,
     }
     at = max(moment for moment in moments if moment is not None)

@@ -152,6 +152,7 @@ class Post(models.Model):
     renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
     excerpt = models.CharField(max_length=240, blank=True, editable=False)
     words = models.PositiveIntegerField(default=0, editable=False)
+    headings = models.PositiveIntegerField(default=0, editable=False, help_text="Headings with text below them.")
     visibility = models.CharField(_("wie leest het"), max_length=10, choices=Visibility, default=Visibility.TRAINER)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)

@@ -29,6 +29,7 @@ class Task:
     starters: tuple[str, ...] = ()
     minimum_words: int = 0
     maximum_words: int = 0
+    minimum_headings: int = 0
     comment_required: bool = False
     anchor: str = ""
 
@@ -68,6 +69,7 @@ def task_of(thing: ThingPage, exercise: uuid.UUID | None) -> Task:
         starters=tuple(str(starter) for starter in value["starters"]),
         minimum_words=value["minimum_words"] or 0,
         maximum_words=value["maximum_words"] or 0,
+        minimum_headings=value["minimum_headings"] or 0,
         comment_required=bool(value["comment_required"]),
         anchor=bound.anchor,
     )

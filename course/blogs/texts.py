@@ -1,7 +1,8 @@
-"""What is made of a participant's Markdown at save: HTML, a count of words, the first lines."""
+"""What is made of a participant's Markdown at save: HTML, counts of words and headings, the first lines."""
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,6 +19,7 @@ class Made:
     html: str
     renderer_version: int
     words: int
+    headings: int
     excerpt: str
 
     def as_fields(self) -> dict[str, Any]:
@@ -27,7 +29,7 @@ class Made:
 def make(source: str) -> Made:
     """Return what is stored beside this Markdown. Raises TextRefused, a whole sentence for the writer."""
     html = render_markdown(source, PARTICIPANT)
-    return Made(str(html), RENDERER_VERSION, count_words(source, PARTICIPANT), excerpt_of(html))
+    return Made(str(html), RENDERER_VERSION, count_words(source, PARTICIPANT), headings_in(html), excerpt_of(html))
 
 
 def words_in(source: str) -> int:
@@ -36,6 +38,17 @@ def words_in(source: str) -> int:
         return count_words(source, PARTICIPANT)
     except TextRefused:
         return 0
+
+
+_HEADING = re.compile(r"<h[1-6][^>]*>.*?</h[1-6]>|<p><strong>[^<]*</strong>:?(?:</p>|<br ?/?>)", re.DOTALL)
+
+
+def headings_in(html: str) -> int:
+    """Return how many headings of rendered HTML have text below them.
+
+    A bold line of its own is a heading too: that is how people make one who never heard of ##.
+    """
+    return sum(bool(plain_text(part).strip()) for part in _HEADING.split(html)[1:])
 
 
 def excerpt_of(html: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from course.answers.evidence import poll_results
 from course.answers.logbook import LogForm, LogState, log_state
@@ -39,6 +40,18 @@ class SharedReason:
 
 
 @dataclass(frozen=True)
+class PollRound:
+    """How a proposition was voted on one earlier time: what that time is called, and the votes."""
+
+    label: str
+    counts: list[Count]
+
+    @property
+    def total(self) -> int:
+        return sum(count.count for count in self.counts)
+
+
+@dataclass(frozen=True)
 class Conflict:
     """Two versions of one answer, as plain lines: what another window saved, and what this one wanted to save."""
 
@@ -59,6 +72,7 @@ class ExerciseState:
     answered_at: datetime | None = None
     missing: list[str] = field(default_factory=list)
     result: list[Count] = field(default_factory=list)
+    before: list[PollRound] = field(default_factory=list)
     reasons: list[SharedReason] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
     submit_url: str = ""
@@ -77,17 +91,8 @@ class ExerciseState:
         return str(self.bound.block.label)
 
     @property
-    def earlier(self) -> list[Count]:
-        """The result of an earlier time, shown after voting beside the one of now."""
-        return self.bound.block.earlier_tally(self.bound.value)
-
-    @property
     def result_total(self) -> int:
         return sum(count.count for count in self.result)
-
-    @property
-    def earlier_total(self) -> int:
-        return sum(count.count for count in self.earlier)
 
     @property
     def vote_text(self) -> str:
@@ -162,7 +167,8 @@ def state_for(
     """Return one person's state of this page.
 
     Queries: the evidence sources, the programme, and what only some pages need: facts (a checklist that asks for
-    them), polls (once she has voted), her posts, her evaluation (once done), her logbook (where a ding asks for it).
+    them), polls (once she has voted; one more for a poll that is asked again), her posts, her evaluation (once done),
+    her logbook (where a ding asks for it).
     """
     if door.enrolment is None:
         return empty_state(page, door)
@@ -211,7 +217,8 @@ class Gathered:
         """Return the state of each exercise by id."""
         exercises = self.page.exercises
         voted = [bound for bound in exercises if bound.block.shows_tally and bound.id in self.given]
-        results = poll_results(voted) if voted else {}
+        first = first_times(self.page, voted)
+        results = poll_results([*voted, *(bound for _page, bound in first.values())]) if voted else {}
         reasons = self.shared_reasons(voted) if voted else {}
         posts = self.own_posts() if any(not bound.block.is_answered_here for bound in exercises) else []
         states = {}
@@ -221,6 +228,7 @@ class Gathered:
                 state,
                 of=len(exercises),
                 result=results.get(bound.id, []),
+                before=rounds_before(bound, first, results) if bound in voted else [],
                 reasons=reasons.get(bound.id, []),
                 posts=[post for post in posts if str(post.exercise) == bound.id],
             )
@@ -282,6 +290,38 @@ class Gathered:
             if why:
                 found[str(row.exercise)].append(SharedReason(row.person.shown_name, why))
         return found
+
+
+FirstTimes = Mapping[str, tuple[ThingPage, BoundExercise]]
+"""By the id of a poll that is asked again: the ding and the poll where it was asked first."""
+
+
+def first_times(page: ThingPage, polls: list[BoundExercise]) -> FirstTimes:
+    """Return where these polls were asked before, in another ding of this course. One query if any was, else none."""
+    again = {poll.id: str(poll.value["same_as"]).partition("/") for poll in polls if poll.value.get("same_as")}
+    if not again:
+        return {}
+    slugs = [slug for slug, _slash, _key in again.values()]
+    course = page.path[: -2 * page.steplen]
+    things = {thing.slug: thing for thing in ThingPage.objects.live().filter(path__startswith=course, slug__in=slugs)}
+    found = {}
+    for poll, (slug, _slash, key) in again.items():
+        bound = things[slug].exercise_by_key(key) if slug in things else None
+        if bound is not None and bound.block.shows_tally:
+            found[poll] = (things[slug], bound)
+    return found
+
+
+def rounds_before(poll: BoundExercise, first: FirstTimes, results: Mapping[str, list[Count]]) -> list[PollRound]:
+    """Return how this proposition was voted earlier, the oldest first. No query."""
+    rounds = []
+    thing, original = first.get(poll.id, (None, poll))
+    earlier = original.block.earlier_tally(original.value)
+    if earlier:
+        rounds.append(PollRound(str(original.value["earlier_label"]), earlier))
+    if thing is not None:
+        rounds.append(PollRound(_("Bij ding %(number)s") % {"number": thing.number}, results[original.id]))
+    return rounds
 
 
 PREVIEWS = ("new", "busy", "done")

@@ -1,7 +1,7 @@
 """Blog post: the participant writes on her own blog; the post itself is the evidence.
 
-Its AnswerData comes from the blogs room: `words` of the longest post for this exercise that is published or kept
-for herself alone, and `reactions`, how many colleagues' posts she reacted to.
+Its AnswerData comes from the blogs room: `words` and `headings` of the longest post for this exercise that is published
+or kept for herself alone, and `reactions`, how many colleagues' posts she reacted to.
 """
 
 from __future__ import annotations
@@ -32,6 +32,14 @@ class BlogPostExercise(Exercise):
     starters = blocks.ListBlock(blocks.CharBlock(max_length=160), label=gettext_lazy("Hulpzinnen"), default=[])
     minimum_words = blocks.IntegerBlock(label=gettext_lazy("Minstens (woorden)"), default=100, min_value=1)
     maximum_words = blocks.IntegerBlock(label=gettext_lazy("Ongeveer hoogstens (woorden)"), required=False, min_value=1)
+    minimum_headings = blocks.IntegerBlock(
+        label=gettext_lazy("Minstens (kopjes)"),
+        default=0,
+        min_value=0,
+        max_value=20,
+        required=False,
+        help_text=gettext_lazy("Zoveel kopjes met tekst eronder. 0 als dat niet uitmaakt."),
+    )
     comment_required = blocks.BooleanBlock(label=gettext_lazy("Vraagt een reactie op een collega"), required=False)
 
     class Meta:
@@ -46,13 +54,15 @@ class BlogPostExercise(Exercise):
             "starters": ["Ik gebruik zelf…"],
             "minimum_words": 100,
             "maximum_words": 250,
+            "minimum_headings": 0,
             "comment_required": True,
         }
 
     def is_done(self, value: Any, answer: AnswerData) -> bool:
         enough_words = answer.data.get("words", 0) >= value["minimum_words"]
         reacted = answer.data.get("reactions", 0) >= 1
-        return enough_words and (reacted or not value["comment_required"])
+        enough_headings = answer.data.get("headings", 0) >= (value["minimum_headings"] or 0)
+        return enough_words and enough_headings and (reacted or not value["comment_required"])
 
     def missing(self, value: Any, answer: AnswerData | None) -> list[str]:
         given = answer or AnswerData({})
@@ -66,6 +76,16 @@ class BlogPostExercise(Exercise):
                     "Je bericht is nog %(count)s woord te kort.", "Je bericht is nog %(count)s woorden te kort.", words
                 )
                 % {"count": words}
+            )
+        headings = (value["minimum_headings"] or 0) - given.data.get("headings", 0)
+        if given.data.get("words") and headings > 0:
+            sentences.append(
+                ngettext(
+                    "Er ontbreekt nog %(count)s kopje met tekst eronder. Begin een regel met ## en een spatie.",
+                    "Er ontbreken nog %(count)s kopjes met tekst eronder. Begin een regel met ## en een spatie.",
+                    headings,
+                )
+                % {"count": headings}
             )
         if value["comment_required"] and not given.data.get("reactions"):
             sentences.append(_("Geef één reactie op het bericht van een collega."))

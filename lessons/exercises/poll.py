@@ -97,6 +97,14 @@ class PollExercise(Exercise):
         help_text=gettext_lazy("Waar en wanneer. Vul dan bij de antwoorden de stemmen van toen in."),
     )
     reactions = blocks.ListBlock(ViewpointBlock(), label=gettext_lazy("Reacties van toen"), default=[])
+    same_as = blocks.RegexBlock(
+        regex=r"\A[a-z0-9-]+/[a-z0-9-]+\Z",
+        label=gettext_lazy("Dezelfde stelling als"),
+        required=False,
+        max_length=130,
+        help_text=gettext_lazy("Slug van een ding en sleutel van de stelling daar: start/stelling-2012."),
+        error_messages={"invalid": gettext_lazy("Schrijf dit als slug/sleutel, zoals start/stelling-2012.")},
+    )
 
     class Meta:
         template = "exercises/poll.html"
@@ -120,6 +128,7 @@ class PollExercise(Exercise):
             "closes_on": None,
             "earlier_label": "",
             "reactions": [],
+            "same_as": "",
         }
 
     def clean(self, value: Any) -> Any:

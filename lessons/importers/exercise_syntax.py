@@ -126,83 +126,6 @@ class ChecklistSyntax(ExerciseSyntax):
         return f"- {item['key']}. {one_line(item['text'])}" + (f" {{{' '.join(words)}}}" if words else "")
 
 
-# --- quiz ----------------------------------------------------------------------------------------------------------
-
-
-class QuizSyntax(ExerciseSyntax):
-    name = "quiz"
-    settings = (*HEAD, Setting("pass", "pass_percentage", NUMBER, always=True))
-
-    before = Marks(r"\? |- \[")
-    within = Marks(r"\? |- \[|= |\s*>")
-    _question = re.compile(rf"\? ({KEY})\. +(.*)\Z")
-    _option = re.compile(rf"- \[([ xX])\] ({KEY})\. +(.*)\Z")
-
-    def read_body(self, body: Sequence[Line], piece: Piece, where: Place) -> None:
-        lines = list(body)
-        piece.value["intro"] = read_prose(take_text(lines, self.before), piece, ("intro",), where)
-        questions: list[dict[str, Any]] = []
-        piece.value["questions"] = questions
-        while lines:
-            line = lines.pop(0)
-            match = self._question.match(line.text)
-            if not match:
-                where.fault(line.number, _("Begin elke vraag met “? 1. De vraag”: vraagteken, sleutel, punt."))
-                take_text(lines, Marks(r"\? "))
-                continue
-            piece.lines["questions", len(questions)] = line.number
-            text = joined([Line(line.number, match[2]), *take_text(lines, self.within)])
-            question: dict[str, Any] = {"key": match[1], "text": text, "explanation": "", "options": []}
-            questions.append(question)
-            self.read_answers(lines, question, piece, ("questions", len(questions) - 1), where)
-
-    def read_answers(self, lines: list[Line], question: dict[str, Any], piece: Piece, way: Way, where: Place) -> None:
-        """Take the options, their feedback and the explanation off `lines`, down to the next question."""
-        options = question["options"]
-        while lines and not lines[0].text.startswith("? "):
-            line = lines.pop(0)
-            match = self._option.match(line.text)
-            if match:
-                piece.lines[*way, "options", len(options)] = line.number
-                options.append({"key": match[2], "text": match[3].strip(), "right": match[1] != " ", "feedback": ""})
-            elif line.text.lstrip().startswith(">") and options:
-                feedback = f"{options[-1]['feedback']} {line.text.lstrip()[1:].strip()}"
-                options[-1]["feedback"] = feedback.strip()
-            elif line.text.startswith("= ") and not question["explanation"]:
-                piece.lines[*way, "explanation"] = line.number
-                rest = take_text(lines, self.within)
-                question["explanation"] = joined([Line(line.number, line.text[2:]), *rest])
-            elif not line.is_blank:
-                where.fault(
-                    line.number,
-                    _(
-                        "Deze regel hoort nergens bij. Onder een vraag staan “- [ ] a. fout”, “- [x] b. goed”, "
-                        "“  > uitleg bij een antwoord” en één keer “= uitleg voor iedereen”."
-                    ),
-                )
-        for place, option in enumerate(options):
-            if not option["feedback"]:
-                where.fault(
-                    piece.lines[*way, "options", place],
-                    _("Antwoord %(key)s heeft geen uitleg. Zet eronder een regel “  > ” met wat iemand ervan leert.")
-                    % {"key": option["key"]},
-                )
-
-    def body(self, value: Any) -> list[str]:
-        lines = paragraph(self.before.escaped(value["intro"] or ""))
-        for question in value["questions"]:
-            first, *rest = str(question["text"]).split("\n")
-            lines += [f"? {question['key']}. {first}", *map(self.within.escape, rest)]
-            for option in question["options"]:
-                lines.append(f"- [{'x' if option['right'] else ' '}] {option['key']}. {one_line(option['text'])}")
-                lines.append(f"  > {one_line(option['feedback'])}")
-            if question["explanation"]:
-                first, *rest = str(question["explanation"]).split("\n")
-                lines += [f"= {first}", *map(self.within.escape, rest)]
-            lines.append("")
-        return without_last_blank(lines)
-
-
 # --- poll ----------------------------------------------------------------------------------------------------------
 
 
@@ -222,6 +145,7 @@ class PollSyntax(ExerciseSyntax):
         *HEAD,
         Setting("statement", "statement", required=True),
         Setting("minimum_words", "minimum_words", NUMBER, always=True),
+        Setting("same_as", "same_as"),
         Setting("closes", "closes_on", DAY),
         Setting("earlier_label", "earlier_label"),
         Setting("earlier_votes", "earlier_votes", VOTES),
@@ -304,6 +228,7 @@ class BlogPostSyntax(ExerciseSyntax):
         *HEAD,
         Setting("minimum_words", "minimum_words", NUMBER, always=True),
         Setting("maximum_words", "maximum_words", NUMBER),
+        Setting("minimum_headings", "minimum_headings", NUMBER),
         Setting("comment", "comment_required", Form(read_comment, lambda _value: "required")),
     )
 

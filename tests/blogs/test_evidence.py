@@ -41,7 +41,24 @@ def test_the_longest_published_post_counts(ada, place, post_of, draft_of) -> Non
     post_of(ada, source=text_of(120), thing=thing)
     post_of(ada, source=text_of(50), thing=thing)
     post_of(ada, source=text_of(500))  # Of no ding.
-    assert found([ada.pk], [thing]) == {(ada.pk, exercise): {"words": 120, "reactions": 0}}
+    assert found([ada.pk], [thing]) == {(ada.pk, exercise): {"words": 120, "headings": 0, "reactions": 0}}
+
+
+@pytest.mark.parametrize(
+    ("source", "headings"),
+    [
+        ("Gewone tekst met **vet** erin.", 0),
+        ("## Instagram\n\nKort.\n\n## Facebook\n\nLanger.", 2),
+        ("**Instagram**\n\nKort.\n\n**Facebook**\nLanger.", 2),
+        ("## Instagram\n\n## Facebook\n\nLanger.", 1),
+        ("Facebook\n========\n\nTekst.", 1),
+        ("## Aan het eind", 0),
+        ("**Let op** dit is geen kopje.", 0),
+    ],
+)
+def test_headings_with_text_below_them_are_counted(ada, place, post_of, source: str, headings: int) -> None:
+    post_of(ada, source=source, thing=place.blog_thing)
+    assert found([ada.pk], [place.blog_thing])[ada.pk, place.blog_thing.exercises[0].id]["headings"] == headings
 
 
 def test_a_post_for_herself_alone_counts_too(ada, place, post_of) -> None:
@@ -55,7 +72,7 @@ def test_reactions_on_others_count_until_they_are_removed(ada, ben, place, post_
     comment_of(ada, post_of(ada))  # On her own post: no reaction to a colleague.
     assert found([ada.pk], [thing]) == {}
     comment = comment_of(ada, post_of(ben))
-    assert found([ada.pk], [thing])[key] == {"words": 0, "reactions": 1}
+    assert found([ada.pk], [thing])[key] == {"words": 0, "headings": 0, "reactions": 1}
     actions.remove_comment(by=ada, comment=comment)
     assert found([ada.pk], [thing]) == {}
 

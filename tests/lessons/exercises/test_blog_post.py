@@ -114,3 +114,23 @@ def test_a_new_blog_post_counts_and_asks_a_hundred_words_and_no_reaction() -> No
 @pytest.mark.parametrize(("minimum", "is_taken"), [(0, False), (1, True)])
 def test_a_blog_post_asks_at_least_one_word(minimum: int, is_taken: bool) -> None:
     assert can_be_saved(blog_post(minimum_words=minimum)) is is_taken
+
+
+@pytest.mark.parametrize(("asked", "headings", "done"), [(0, 0, True), (3, 2, False), (3, 3, True), (None, 0, True)])
+def test_a_trainer_asks_for_headings(asked: int | None, headings: int, done: bool) -> None:
+    exercise = blog_post(minimum_headings=asked)
+    answer = AnswerData({"words": 500, "headings": headings, "reactions": 1})
+    assert exercise.block.is_done(exercise.value, answer) is done
+    missing = exercise.block.missing(exercise.value, answer)
+    assert bool(missing) is not done
+
+
+@pytest.mark.parametrize(
+    ("headings", "sentence"),
+    [(0, "Er ontbreken nog 2 kopjes met tekst eronder."), (1, "Er ontbreekt nog 1 kopje met tekst eronder.")],
+)
+def test_what_is_missing_of_the_headings_is_said(headings: int, sentence: str) -> None:
+    exercise = blog_post(minimum_headings=2)
+    answer = AnswerData({"words": 500, "headings": headings, "reactions": 1})
+    (said,) = exercise.block.missing(exercise.value, answer)
+    assert said.startswith(sentence)

@@ -1,13 +1,11 @@
-"""Quiz: questions with one or several right options. Done at the pass mark; retakes are free, the best counts."""
+"""Quiz: questions of several kinds. Done at the pass mark; retakes are free, the best counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,126 +21,91 @@ from lessons.exercises.base import (
     Mark,
     fill_keys,
     numbers_from_one,
-    percentages,
     refuse_double_keys,
-    shuffled,
     whole_percentage,
 )
+from lessons.exercises.questions import QUESTION_KINDS, ChoiceQuestion, Question, QuestionRow, question_of
 
 
 class OptionBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=gettext_lazy("Antwoord"), max_length=300)
+    text = blocks.CharBlock(
+        label=gettext_lazy("Antwoord"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Bij een getal mag er een marge bij: 4,0 ± 0,05. Bij een kort antwoord is * van alles."),
+    )
+    pair = blocks.CharBlock(
+        label=gettext_lazy("Hoort bij"), max_length=300, required=False, help_text=gettext_lazy("Alleen bij koppelen.")
+    )
     right = blocks.BooleanBlock(label=gettext_lazy("Goed"), required=False)
-    feedback = blocks.CharBlock(label=gettext_lazy("Uitleg bij dit antwoord"), max_length=500)
+    feedback = blocks.CharBlock(label=gettext_lazy("Uitleg bij dit antwoord"), max_length=500, required=False)
+    weight = blocks.FloatBlock(
+        label=gettext_lazy("Gewicht in procenten"),
+        required=False,
+        min_value=-100,
+        max_value=100,
+        help_text=gettext_lazy("Alleen als een antwoord een deel van de punten geeft of kost. Gaat voor “Goed”."),
+    )
     key = blocks.CharBlock(label=gettext_lazy("Sleutel"), required=False, max_length=20)
+
+    class Meta:
+        form_layout = blocks.BlockGroup(children=["text", "pair", "right", "feedback"], settings=["weight", "key"])
 
 
 class QuestionBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=gettext_lazy("Vraag"), rows=2)
-    options = blocks.ListBlock(OptionBlock(), label=gettext_lazy("Antwoorden"), min_num=2, max_num=10)
+    kind = blocks.ChoiceBlock(
+        label=gettext_lazy("Soort vraag"),
+        choices=[(name, kind.label) for name, kind in QUESTION_KINDS.items()],
+        default=ChoiceQuestion.kind,
+        search_index=False,
+    )
+    options = blocks.ListBlock(OptionBlock(), label=gettext_lazy("Antwoorden"), min_num=1)
     explanation = blocks.TextBlock(label=gettext_lazy("Uitleg voor iedereen"), required=False, rows=2)
-    key = blocks.CharBlock(label=gettext_lazy("Sleutel"), required=False, max_length=20)
+    key = blocks.CharBlock(label=gettext_lazy("Sleutel"), required=False, max_length=60)
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         fill_keys(value["options"], lambda _option: ascii_lowercase)
         refuse_double_keys(value["options"], value["text"])
-        if not any(option["right"] for option in value["options"]):
-            raise blocks.StructBlockValidationError(
-                block_errors={"options": ValidationError(_("Geen enkel antwoord is goed. Vink er minstens één aan."))}
-            )
+        question = question_of(value)
+        if faults := question.faults():
+            raise blocks.StructBlockValidationError(block_errors={"options": ValidationError(faults)})
+        for row, option in zip(value["options"], question.tidied(), strict=True):
+            row["text"], row["right"], row["weight"] = option.text, option.right, option.weight
         return value
 
 
-@dataclass(frozen=True)
-class OptionRow:
-    key: str
-    text: str
-    right: bool
-    feedback: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class QuestionRow:
-    """One question as the page shows it. `judged` is None before there is an answer, else right or wrong."""
-
-    key: str
-    number: int
-    text: str
-    explanation: str
-    several: bool
-    field: forms.BoundField
-    options: list[OptionRow]
-    judged: bool | None
-
-
-def right_keys(question: Any) -> frozenset[str]:
-    return frozenset(option["key"] for option in question["options"] if option["right"])
-
-
 class QuizForm(AnswerForm):
-    def __init__(self, *args: Any, questions: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: list[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
-        chosen = self.previous.get("chosen", {})
         for number, question in enumerate(questions, start=1):
-            choices = [(option["key"], option["text"]) for option in question["options"]]
-            several = len(right_keys(question)) > 1
-            kind = forms.MultipleChoiceField if several else forms.ChoiceField
-            kept = chosen.get(question["key"], [])
-            self.fields[f"q-{question['key']}"] = kind(
-                label=_("Vraag %(number)s") % {"number": number},
-                choices=choices,
-                initial=kept if several else next(iter(kept), None),
-                error_messages=self.sentences(number),
-                widget=forms.CheckboxSelectMultiple if several else forms.RadioSelect,
-            )
-
-    def sentences(self, number: int) -> dict[str, str]:
-        """Return what is said of that question when its answer is missing, or none of its options."""
-        strange = _("Kies bij vraag %(number)s uit de antwoorden die er staan.") % {"number": number}
-        return {
-            "required": _("Kies een antwoord bij vraag %(number)s.") % {"number": number},
-            "invalid_choice": strange,
-            "invalid_list": strange,
-        }
+            self.fields.update(question.fields(number, question.given(self.previous)))
 
     def answer_data(self) -> dict[str, Any]:
-        return {"chosen": {q["key"]: as_list(self.cleaned_data[f"q-{q['key']}"]) for q in self.questions}}
+        data: dict[str, Any] = {}
+        for question in self.questions:
+            data.setdefault(question.store, {})[question.key] = question.answer(self.cleaned_data)
+        return data
 
     def rows(self, seed: str = "", facts: Facts = NO_FACTS) -> list[QuestionRow]:
         """Return the questions as the page shows them, options in this person's own order.
 
         Feedback belongs to the stored answer: a form that was just refused shows choices without judging them.
         """
-        return [self._row(number, question, seed) for number, question in enumerate(self.questions, start=1)]
-
-    def _row(self, number: int, question: Any, seed: str) -> QuestionRow:
-        field = self[f"q-{question['key']}"]
-        chosen = set(as_list(field.value()))
-        stored = self.previous.get("chosen", {}).get(question["key"])
-        by_key = {option["key"]: option for option in question["options"]}
-        return QuestionRow(
-            key=question["key"],
-            number=number,
-            text=question["text"],
-            explanation=question["explanation"],
-            several=len(right_keys(question)) > 1,
-            field=field,
-            options=[
-                OptionRow(key, by_key[key]["text"], by_key[key]["right"], by_key[key]["feedback"], key in chosen)
-                for key in shuffled(by_key, f"{seed}/{question['key']}")
-            ],
-            judged=None if stored is None or self.is_bound else set(stored) == right_keys(question),
-        )
+        return [
+            question.row(self, number, None if self.is_bound else question.given(self.previous), seed)
+            for number, question in enumerate(self.questions, start=1)
+        ]
 
 
-def as_list(value: Any) -> list[str]:
-    """Return one choice, several or none as a list."""
-    if value in (None, ""):
-        return []
-    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+def sample_option(key: str, text: str, *, right: bool = True, feedback: str = "", pair: str = "") -> dict[str, Any]:
+    return {"text": text, "pair": pair, "right": right, "feedback": feedback, "weight": None, "key": key}
+
+
+def sample_question(key: str, kind: str, text: str, *options: dict[str, Any]) -> dict[str, Any]:
+    return {"text": text, "kind": kind, "options": list(options), "explanation": "", "key": key}
 
 
 class QuizExercise(Exercise):
@@ -168,15 +131,33 @@ class QuizExercise(Exercise):
             "intro": "",
             "pass_percentage": 60,
             "questions": [
-                {
-                    "key": "1",
-                    "text": "Je vindt een foto met de licentie CC BY. Mag je die gebruiken?",
-                    "explanation": "",
-                    "options": [
-                        {"key": "a", "text": "Ja, met naam en licentie.", "right": True, "feedback": "Goed."},
-                        {"key": "b", "text": "Nee.", "right": False, "feedback": "Het mag wel."},
-                    ],
-                }
+                sample_question(
+                    "1",
+                    "choice",
+                    "Je vindt een foto met de licentie CC BY. Mag je die gebruiken?",
+                    sample_option("a", "Ja, met naam en licentie.", feedback="Goed."),
+                    sample_option("b", "Nee.", right=False, feedback="Het mag wel."),
+                ),
+                sample_question(
+                    "2",
+                    "number",
+                    "Hoeveel uur per week is 7 dagen van 16 uur?",
+                    sample_option("a", "112", feedback="16 keer 7 is 112."),
+                ),
+                sample_question(
+                    "3",
+                    "short",
+                    "Hoe heet de tekst die een schermlezer voorleest bij een foto?",
+                    sample_option("a", "alt-tekst"),
+                    sample_option("b", "alternatieve tekst"),
+                ),
+                sample_question(
+                    "4",
+                    "match",
+                    "Wat hoort bij elkaar?",
+                    sample_option("a", "alt-tekst", pair="voor wie niets ziet"),
+                    sample_option("b", "ondertitels", pair="voor wie niets hoort"),
+                ),
             ],
         }
 
@@ -186,15 +167,17 @@ class QuizExercise(Exercise):
         refuse_double_keys(value["questions"], value["title"])
         return value
 
+    def questions_of(self, value: Any) -> list[Question]:
+        """Return what may be asked of each question: how it is judged, described and counted."""
+        return [question_of(question) for question in value["questions"]]
+
     def form_arguments(self, value: Any) -> dict[str, Any]:
-        return {"questions": list(value["questions"])}
+        return {"questions": self.questions_of(value)}
 
     def mark(self, value: Any, answer: AnswerData) -> Mark:
-        """A question is right when exactly its right options are chosen; the score is right / questions."""
-        chosen = answer.data.get("chosen", {})
-        questions = list(value["questions"])
-        right = sum(set(chosen.get(question["key"], ())) == right_keys(question) for question in questions)
-        score = right / len(questions) if questions else 0.0
+        """The score is the mean over the questions."""
+        scores = [question.score(question.given(answer.data)) for question in self.questions_of(value)]
+        score = sum(scores) / len(scores) if scores else 0.0
         return Mark(score=score, passed=self._passes(value, score))
 
     def _passes(self, value: Any, score: float) -> bool:
@@ -216,26 +199,16 @@ class QuizExercise(Exercise):
         ]
 
     def describe(self, value: Any, answer: AnswerData) -> str:
-        chosen = answer.data.get("chosen", {})
-        lines = []
-        for question in value["questions"]:
-            texts = {option["key"]: option["text"] for option in question["options"]}
-            picked = [texts[key] for key in chosen.get(question["key"], ()) if key in texts]
-            lines.append(f"{question['text']} {' + '.join(picked) or '–'}")
-        return "\n".join(lines)
+        return "\n".join(
+            f"{question.text} {question.describe(question.given(answer.data)) or '–'}"
+            for question in self.questions_of(value)
+        )
 
     def tally(self, value: Any, answers: Iterable[AnswerData]) -> list[Count]:
         """Count each option; keys read "question/option". Shares sum to 100 within a question with one answer."""
         rows = list(answers)
-        counts: list[Count] = []
-        for question in value["questions"]:
-            options = list(question["options"])
-            numbers = [
-                sum(option["key"] in answer.data.get("chosen", {}).get(question["key"], ()) for answer in rows)
-                for option in options
-            ]
-            counts += [
-                Count(f"{question['key']}/{option['key']}", option["text"], number, share)
-                for option, number, share in zip(options, numbers, percentages(numbers), strict=True)
-            ]
-        return counts
+        return [
+            count
+            for question in self.questions_of(value)
+            for count in question.tally([question.given(answer.data) for answer in rows])
+        ]

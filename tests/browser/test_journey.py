@@ -48,7 +48,7 @@ def answer_quiz(page: Page, thing: ThingPage, *, right: bool) -> None:
 def fail_and_pass_the_quiz(page: Page, thing: ThingPage) -> None:
     page.goto(thing.address)
     answer_quiz(page, thing, right=False)
-    expect(page.get_by_text("Je beste score is 0%")).to_be_visible()
+    expect(page.get_by_text("Je beste score is 0 %")).to_be_visible()
     answer_quiz(page, thing, right=True)
     expect(page.get_by_role("heading", name="Klaar!")).to_be_visible()
 

@@ -107,7 +107,7 @@ def test_karim_takes_the_whole_road_without_a_mouse(town: Town, open_as: Opener)
         open_thing(page, seventh)
         answer_quiz(page, seventh)
         press(page, page.get_by_role("button", name="Kijk mijn antwoorden na"))
-        expect(page.get_by_text("Je beste score is 100%")).to_be_focused()
+        expect(page.get_by_text("Je beste score is 100 %")).to_be_focused()
         step(page)
         assert page.evaluate("Boolean(document.activeElement.closest('.task'))")
 

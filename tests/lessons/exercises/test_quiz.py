@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.blocks import StructBlockValidationError
 
+from course.study.state import LessonState, blank_exercise
 from lessons.exercises import AnswerData
 from lessons.exercises.base import shuffled, whole_percentage
-from lessons.exercises.quiz import QuizExercise, as_list
+from lessons.exercises.questions.base import as_list
+from lessons.exercises.quiz import QuizExercise
 from lessons.models import BoundExercise
 from tests.factories import quiz_block
 from tests.lessons.exercises.samples import answered, can_be_saved, form_for, placed, sentences
@@ -308,3 +311,30 @@ def test_a_question_has_two_to_ten_options(options: str, is_taken: bool) -> None
 
 def test_a_quiz_without_questions_cannot_be_saved() -> None:
     assert not can_be_saved(placed(quiz_block(questions=0)))
+
+
+# --- What stands on the page -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("right", "counts", "sentence"),
+    [
+        (2, True, "Je beste score is 40 %. Je bent klaar vanaf 60 %. Probeer het gerust opnieuw."),
+        (4, True, "Je beste score is 80 %. Je bent klaar vanaf 60 %."),
+        (2, False, "Je beste score is 40 %. Je bent klaar vanaf 60 %."),
+    ],
+)
+def test_a_score_is_said_once(right: int, counts: bool, sentence: str) -> None:
+    exercise = quiz(counts=counts)
+    answer = answered(exercise, choices(right, 5 - right))
+    state = replace(
+        blank_exercise(exercise),
+        submit_url="/antwoord/",
+        answer=answer,
+        is_done=exercise.block.is_done(exercise.value, answer),
+        missing=exercise.block.missing(exercise.value, answer),
+    )
+    html = exercise.block.render(exercise.value, {"state": LessonState({exercise.id: state}), "id": exercise.id})
+    assert sentence in html
+    assert html.count("Je beste score is") == 1
+    assert "40%" not in html

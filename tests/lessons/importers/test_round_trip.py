@@ -304,7 +304,18 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
         questions=lists_of(
             structs(
                 text=full_text,
-                options=lists_of(structs(text=one_line, right=st.booleans(), feedback=one_line, key=key), 2),
+                kind=st.sampled_from(["choice", "number", "short", "match"]),
+                options=lists_of(
+                    structs(
+                        text=line,
+                        pair=line,
+                        right=st.booleans(),
+                        feedback=line,
+                        weight=st.one_of(st.none(), st.floats(-100, 100), st.integers(-100, 100).map(float)),
+                        key=key,
+                    ),
+                    1,
+                ),
                 explanation=text,
                 key=key,
             ),

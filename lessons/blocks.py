@@ -199,6 +199,18 @@ class WhoSeesWhatBlock(blocks.StaticBlock):
         preview_value = None
 
 
+class PlatformsBlock(blocks.StaticBlock):
+    """The table of platforms and their limits, read from the database by the template that draws it."""
+
+    class Meta:
+        template = "lessons/blocks/platforms.html"
+        icon = "site"
+        label = gettext_lazy("Kanalen en hun maten")
+        admin_text = gettext_lazy("Hier komt de tabel met kanalen. Je past hem aan in het beheer, onder Kanalen.")
+        description = gettext_lazy("De tabel met kanalen, hun maten, en de dag waarop iemand ze nakeek.")
+        preview_value = None
+
+
 PROSE: tuple[tuple[str, blocks.Block], ...] = (
     ("heading", HeadingBlock()),
     (
@@ -220,6 +232,7 @@ PROSE: tuple[tuple[str, blocks.Block], ...] = (
     ("table", CaptionedTableBlock()),
     ("download", DownloadBlock()),
     ("who_sees_what", WhoSeesWhatBlock()),
+    ("platforms", PlatformsBlock()),
 )
 
 

@@ -24,9 +24,19 @@ from lessons.exercises import Exercise
 from lessons.fields import LessonStreamField
 from lessons.forms import NO_AUTHOR, ThingPageForm
 from lessons.images import CourseImage, Rendition
+from lessons.platforms import Platform
 from lessons.questionnaires import Questionnaire
 
-__all__ = ["CourseImage", "CoursePage", "HomePage", "ModulePage", "Questionnaire", "Rendition", "ThingPage"]
+__all__ = [
+    "CourseImage",
+    "CoursePage",
+    "HomePage",
+    "ModulePage",
+    "Platform",
+    "Questionnaire",
+    "Rendition",
+    "ThingPage",
+]
 
 
 class OnSite:

@@ -1,4 +1,4 @@
-"""Questionnaires in Wagtail's menu."""
+"""Questionnaires and platforms in Wagtail's menu."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
 
+from lessons.platforms import Platform
 from lessons.questionnaires import Questionnaire
 
 
@@ -58,4 +59,34 @@ class QuestionnaireViewSet(SnippetViewSet):
         return [*super().get_urlpatterns(), path("voorbeeld/<int:pk>/", preview_questionnaire, name="voorbeeld")]
 
 
+class PlatformViewSet(SnippetViewSet):
+    """Kept by the national editors; trainers look. What disappears is said to be gone: dingen may speak of it."""
+
+    model = Platform
+    icon = "site"
+    menu_label = _("Kanalen")
+    menu_name = "platforms"
+    menu_order = 410
+    add_to_admin_menu = True
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    list_display: ClassVar = [
+        "name",
+        "character_limit",
+        "checked_on",
+        BooleanColumn("is_gone", label=capfirst(_("bestaat niet meer"))),
+    ]
+    inspect_view_fields: ClassVar = [
+        "name",
+        "purpose",
+        "whose",
+        "character_limit",
+        "what_counts",
+        "checked_on",
+        "is_gone",
+    ]
+    ordering: ClassVar = ["is_gone", "name"]
+
+
 register_snippet(QuestionnaireViewSet)
+register_snippet(PlatformViewSet)

@@ -30,8 +30,14 @@ PREFIX = "Trainers van "
 _NUMBER = re.compile(rf"{PREFIX}.* \(nr\. (\d+)\)\Z", re.DOTALL)
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-FOR_ALL = ("access_admin", "view_questionnaire")
-FOR_EDITORS = ("add_questionnaire", "change_questionnaire", "publish_questionnaire")
+FOR_ALL = ("access_admin", "view_questionnaire", "view_platform")
+FOR_EDITORS = (
+    "add_questionnaire",
+    "change_questionnaire",
+    "publish_questionnaire",
+    "add_platform",
+    "change_platform",
+)
 IN_OWN_COLLECTION = (
     ("wagtailimages", "add_image"),
     ("wagtailimages", "change_image"),
@@ -118,7 +124,7 @@ def trainers_of(organisation: ServiceOrganisation) -> Group:
 
 
 def editors() -> Group:
-    """Return the group that edits national courses and questionnaires; made when it is not there yet."""
+    """Return the group that edits national courses, questionnaires and platforms; made when it is not there yet."""
     group, is_new = Group.objects.get_or_create(name=EDITORS)
     if is_new:
         _may(group, FOR_ALL + FOR_EDITORS)
@@ -146,6 +152,7 @@ def _in_collection(group: Group, name: str, permissions: Iterable[tuple[str, str
 def sync_trainers(organisation: ServiceOrganisation) -> Group:
     """Make the group of this POI hold exactly those who train there today. Returns the group."""
     group = trainers_of(organisation)
+    _may(group, FOR_ALL)  # A permission of a later release reaches a group of an earlier one.
     roles = Role.objects.current().filter(kind=Role.Kind.TRAINER, organisation=organisation)
     group.user_set.set(User.objects.filter(pk__in=roles.values("person")))
     return group
@@ -155,6 +162,7 @@ def sync_trainers(organisation: ServiceOrganisation) -> Group:
 def sync_editors() -> Group:
     """Make the group of national editors hold exactly today's coordinators. Returns the group."""
     group = editors()
+    _may(group, FOR_ALL + FOR_EDITORS)
     roles = Role.objects.current().filter(kind=Role.Kind.COORDINATOR)
     group.user_set.set(User.objects.filter(pk__in=roles.values("person")))
     return group

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,11 +23,13 @@ from lessons.importers.parsed import (
     ParsedBlock,
     ParsedCourse,
     ParsedModule,
+    ParsedPlatform,
     ParsedQuestionnaire,
     ParsedThing,
 )
+from lessons.importers.platform_syntax import FIELDS as PLATFORM_FIELDS
 from lessons.importers.rich_html import same_prose
-from lessons.models import CoursePage, HomePage, ModulePage, Questionnaire, ThingPage
+from lessons.models import CoursePage, HomePage, ModulePage, Platform, Questionnaire, ThingPage
 
 HOME_TITLE = "23 dingen"
 LANGUAGE = "nl"
@@ -38,7 +41,10 @@ UNCHANGED = gettext_lazy("ongewijzigd")
 
 @dataclass(frozen=True)
 class Change:
-    """What happened to one page or questionnaire. `what` is MADE, UPDATED or UNCHANGED; `is_live`: people see it."""
+    """What happened to one page, questionnaire or platform.
+
+    `what` is MADE, UPDATED or UNCHANGED; `is_live`: people see it.
+    """
 
     what: Any
     kind: str
@@ -96,6 +102,8 @@ class _Builder:
             self.module_with_things(parsed, course)
         for questionnaire in self.parsed.questionnaires:
             self.questionnaire(questionnaire)
+        for platform in self.parsed.platforms:
+            self.platform(platform)
         if self.faults:
             raise CourseRefused(self.faults)
         put_in_order(ModulePage, course)
@@ -177,8 +185,8 @@ class _Builder:
         return page
 
     def note(self, row: Any, is_new: bool, differs: bool) -> None:
-        what = MADE if is_new else UPDATED if differs else UNCHANGED
-        self.changes.append(Change(what, str(row._meta.verbose_name), row.title, row.live or differs))
+        is_live = getattr(row, "live", True) or differs
+        self.changes.append(Change(what_happened(is_new, differs), str(row._meta.verbose_name), str(row), is_live))
 
     def refuse(self, error: ValidationError, source: Any) -> None:
         self.faults += [Fault(source.file, source.line, message) for message in error.messages]
@@ -216,6 +224,25 @@ class _Builder:
         except ValidationError as error:
             self.refuse(error, parsed)
         self.note(row, is_new, differs)
+
+    # --- Platforms -----------------------------------------------------------------------------------------------
+
+    def platform(self, parsed: ParsedPlatform) -> None:
+        """Make or update one platform; what the site checked after the folder did, stays."""
+        row = Platform.objects.filter(key=parsed.key).first() or Platform(key=parsed.key)
+        is_new = row.pk is None
+        values = {name: getattr(parsed, name) for name in PLATFORM_FIELDS}
+        is_newer_here = row.checked_on is not None and row.checked_on > (parsed.checked_on or date.min)
+        differs = not is_newer_here and any(getattr(row, name) != value for name, value in values.items())
+        if differs:
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save()
+        self.note(row, is_new, differs)
+
+
+def what_happened(is_new: bool, differs: bool) -> Any:
+    return MADE if is_new else UPDATED if differs else UNCHANGED
 
 
 def is_other(old: Any, new: Any) -> bool:

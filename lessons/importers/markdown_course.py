@@ -16,10 +16,12 @@ from lessons.importers.parsed import (
     CourseRefused,
     ParsedCourse,
     ParsedModule,
+    ParsedPlatform,
     ParsedQuestionnaire,
     ParsedThing,
     Place,
 )
+from lessons.importers.platform_syntax import PLATFORMS_FILE, read_platforms
 from lessons.importers.rich_html import refused_in
 from lessons.models import CoursePage, ModulePage
 from lessons.richtext import TRAINER, TextRefused, render_markdown
@@ -91,6 +93,7 @@ class _CourseReader:
             questionnaires=self.read_questionnaires(),
             file=where.file,
             line=1,
+            platforms=self.read_platforms(),
         )
         if not any(module.things for module in course.modules) and not where.faults:
             where.fault(1, _("Deze cursus heeft geen dingen. Maak een map met een module.md en minstens één ding."))
@@ -99,7 +102,7 @@ class _CourseReader:
     def refuse_strays(self) -> None:
         """Report a ding or module that stands in no folder of a module."""
         for path in course_files(self.folder):
-            if path.name != COURSE_FILE and has_front_matter(path):
+            if path.name not in {COURSE_FILE, PLATFORMS_FILE} and has_front_matter(path):
                 self.place(path).fault(
                     1, _("Dit bestand staat niet in de map van een module. Verplaats het, of haal het weg.")
                 )
@@ -179,3 +182,7 @@ class _CourseReader:
         paths = course_files(folder) if folder.is_dir() else []
         lists = [read_questionnaire(path, self.taken, self.place(path)) for path in paths]
         return tuple(one for one in lists if one)
+
+    def read_platforms(self) -> tuple[ParsedPlatform, ...]:
+        path = self.folder / PLATFORMS_FILE
+        return read_platforms(path, self.place(path)) if path.is_file() else ()

@@ -30,9 +30,10 @@ from lessons.importers.markdown_course import (
 )
 from lessons.importers.media import media_model
 from lessons.importers.parsed import MediaFile, Place
+from lessons.importers.platform_syntax import PLATFORMS_FILE, platforms_lines
 from lessons.importers.rich_html import as_markdown, without_editor_keys
 from lessons.importers.syntax import media_field
-from lessons.models import CoursePage, ModulePage, Questionnaire, ThingPage
+from lessons.models import CoursePage, ModulePage, Platform, Questionnaire, ThingPage
 
 
 class ExportRefused(ValueError):  # noqa: N818 - the word of the house, as in CourseRefused.
@@ -133,17 +134,18 @@ def refuse_other_folder(course: CoursePage, folder: Path) -> None:
 
 
 def earlier_files(folder: Path) -> list[Path]:
-    """Return the files of modules, dingen and questionnaires that stand there now."""
+    """Return the files of modules, dingen, questionnaires and platforms that stand there now."""
     if not folder.is_dir():
         return []
-    return [path for inner in [*module_folders(folder), folder / QUESTIONNAIRES] for path in course_files(inner)]
+    inner = [path for one in [*module_folders(folder), folder / QUESTIONNAIRES] for path in course_files(one)]
+    return [*inner, *folder.glob(PLATFORMS_FILE)]
 
 
 # --- One file each -------------------------------------------------------------------------------------------------
 
 
 def course_as_files(course: CoursePage, owner: str = "") -> dict[str, bytes]:
-    """Return the files of the folder by path. Queries: three, and one a file of media."""
+    """Return the files of the folder by path. Queries: four, and one a file of media."""
     files = Files()
     entries: dict[str, object] = {"title": course.title, "slug": course.slug, "lead": course.lead}
     if owner:
@@ -159,6 +161,8 @@ def course_as_files(course: CoursePage, owner: str = "") -> dict[str, bytes]:
                 files.add(name, thing_lines(thing, course, _Media(files, folder)))
     for questionnaire in Questionnaire.objects.filter(live=True).order_by("slug"):
         files.add(f"{QUESTIONNAIRES}/{questionnaire.slug}.md", questionnaire_lines(questionnaire))
+    if platforms := list(Platform.objects.order_by("key")):
+        files.add(PLATFORMS_FILE, platforms_lines(platforms))
     return files.contents
 
 

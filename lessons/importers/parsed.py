@@ -111,6 +111,22 @@ class ParsedQuestionnaire:
 
 
 @dataclass(frozen=True)
+class ParsedPlatform:
+    """What a course folder says of a platform; `whose` is own, between or rented."""
+
+    key: str
+    name: str
+    purpose: str
+    character_limit: int | None
+    what_counts: str
+    whose: str
+    checked_on: date | None
+    is_gone: bool
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class ParsedCourse:
     """A whole course. `introduction` is safe HTML; `owner` is the slug of a POI, empty for a national course."""
 
@@ -124,3 +140,4 @@ class ParsedCourse:
     questionnaires: tuple[ParsedQuestionnaire, ...]
     file: str
     line: int
+    platforms: tuple[ParsedPlatform, ...] = ()

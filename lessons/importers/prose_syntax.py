@@ -298,12 +298,20 @@ class VideoSyntax(Syntax):
         return str(value["summary"]).split("\n") if "\n" in value["summary"] else []
 
 
-class WhoSeesWhatSyntax(Syntax):
-    name = "who_sees_what"
+class StaticSyntax(Syntax):
+    """A block without a text of its own."""
 
     def read_body(self, body: Sequence[Line], piece: Piece, where: Place) -> None:
         super().read_body(body, piece, where)
         piece.value = None
+
+
+class WhoSeesWhatSyntax(StaticSyntax):
+    name = "who_sees_what"
+
+
+class PlatformsSyntax(StaticSyntax):
+    name = "platforms"
 
 
 PROSE_SYNTAXES: dict[str, type[Syntax]] = {
@@ -318,4 +326,5 @@ PROSE_SYNTAXES: dict[str, type[Syntax]] = {
     "table": TableSyntax,
     "download": DownloadSyntax,
     "who_sees_what": WhoSeesWhatSyntax,
+    "platforms": PlatformsSyntax,
 }

@@ -7,12 +7,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
+from lessons.platforms import Platform
 from lessons.richtext import TRAINER, TextRefused, clean_html, render_markdown
 
 register = template.Library()
@@ -58,6 +60,19 @@ def extension(filename: Any) -> str:
     """Return what kind of file this is: "PDF"."""
     _stem, dot, kind = str(filename or "").rpartition(".")
     return kind.upper() if dot else ""
+
+
+@register.filter
+def weekday(day: Any, form: str = "") -> str:
+    """Return the name of a day of the week, counted from 0 for Monday: "maandag", or "ma" for "short"."""
+    names = WEEKDAYS_ABBR if form == "short" else WEEKDAYS
+    return str(names[int(day)])
+
+
+@register.simple_tag
+def platforms() -> list[Platform]:
+    """Return the platforms as a lesson shows them. One query."""
+    return list(Platform.objects.in_order())
 
 
 @register.simple_tag

@@ -88,6 +88,9 @@ De tweede.
 ::: who_sees_what
 :::
 
+::: platforms
+:::
+
 ::: checklist lijst
 title: Een lijst
 
@@ -169,10 +172,29 @@ Wat moet er anders?
 :::
 """
 
+PLATFORMS = """\
+::: platform hyves
+name: Hyves
+purpose: vrienden
+whose: rented
+gone: yes
+:::
+
+::: platform mastodon
+name: Mastodon
+purpose: een gesprek
+characters: 500
+counts: Meestal.
+whose: between
+checked: 2026-11-22
+:::
+"""
+
 COURSE_FILE = "course.md"
 MODULE_FILE = "1-begin/module.md"
 THING_FILE = "1-begin/01-eerste.md"
 QUESTIONNAIRE_FILE = "questionnaires/vragenlijst.md"
+PLATFORMS_FILE = "platforms.md"
 
 
 @dataclass(frozen=True)
@@ -210,6 +232,7 @@ def make_folder(root: Path) -> Folder:
     folder.write(MODULE_FILE, MODULE)
     folder.write(THING_FILE, THING)
     folder.write(QUESTIONNAIRE_FILE, QUESTIONNAIRE)
+    folder.write(PLATFORMS_FILE, PLATFORMS)
     folder.write("1-begin/media/formulier.txt", "Ik geef toestemming.\n")
     Image.new("RGB", (4, 3), "teal").save(root / "1-begin/media/bordje.png")
     return folder

@@ -15,7 +15,7 @@ from lessons.importers.build import Built, build_course
 from lessons.importers.identity import exercise_id
 from lessons.importers.markdown_course import read_course
 from lessons.importers.parsed import CourseRefused
-from lessons.models import CoursePage, HomePage, ModulePage, Questionnaire, ThingPage
+from lessons.models import CoursePage, HomePage, ModulePage, Platform, Questionnaire, ThingPage
 from tests.lessons.importers.folders import (
     COURSE_FILE,
     MODULE_FILE,
@@ -41,7 +41,7 @@ def add_second(folder: Folder) -> None:
 
 def rows() -> list[Any]:
     """Return every row that an import may touch, with all its columns."""
-    models = (Page, HomePage, CoursePage, ModulePage, ThingPage, Questionnaire, Revision, Site)
+    models = (Page, HomePage, CoursePage, ModulePage, ThingPage, Questionnaire, Platform, Revision, Site)
     return [
         list(model._default_manager.order_by("pk").values())
         for model in (*models, get_image_model(), get_document_model())

@@ -30,6 +30,8 @@ def test_an_import_says_what_it_did_to_every_page(folder: Folder) -> None:
         "gemaakt: module “Begin”",
         "gemaakt: ding “Eerste ding”",
         "gemaakt: vragenlijst “Een vragenlijst”",
+        "gemaakt: kanaal “Hyves”",
+        "gemaakt: kanaal “Mastodon”",
     ]
     said, _ = run("import_course", folder.root)
     assert {line.split(":")[0] for line in said.splitlines()} == {"ongewijzigd"}
@@ -91,7 +93,7 @@ def test_an_export_writes_the_folder_again(folder: Folder, tmp_path: Path) -> No
 
     said, _ = run("export_course", "cursus", tmp_path / "uit")
 
-    assert said == "6 bestanden geschreven.\n"
+    assert said == "7 bestanden geschreven.\n"
     assert Folder(tmp_path / "uit").as_bytes() == folder.as_bytes()
 
 

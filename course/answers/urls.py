@@ -1,10 +1,16 @@
 from django.urls import path
 
-from course.answers import logbook_views, views
+from course.answers import logbook_views, peer_views, plan_views, views
 
 app_name = "answers"
 urlpatterns = [
     path("<int:thing_id>/<uuid:exercise_id>/", views.submit, name="submit"),
+    path("rooster/<int:thing_id>/<uuid:exercise_id>/rooster.ics", plan_views.calendar, name="plan_calendar"),
+    path("rooster/<int:thing_id>/<uuid:exercise_id>/team/", plan_views.shared, name="shared_plans"),
+    path("rooster/<int:thing_id>/<uuid:exercise_id>/team/<int:answer_id>/", plan_views.take, name="take_plan"),
+    path("<int:thing_id>/<uuid:exercise_id>/feedback/", peer_views.ask, name="ask"),
+    path("<int:thing_id>/<uuid:exercise_id>/ingeleverd/", peer_views.handed_in, name="handed_in"),
+    path("feedback/<int:review_id>/", peer_views.review, name="review"),
     path("logboek/", logbook_views.mine, name="logbook"),
     path("logboek/<int:thing_id>/", logbook_views.write, name="write_log"),
     path("logboek/<int:thing_id>/gedeeld/", logbook_views.shared, name="shared_log"),

@@ -134,6 +134,14 @@ SURFACES: tuple[Surface, ...] = (
         manager=NO,
     ),
     Surface(
+        "plan",
+        _("Je rooster"),
+        you=YES,
+        group=Rule(Access.IF_SHARED, _("Als jij het deelt, en dan alleen je eigen team.")),
+        trainer=Rule(Access.DONE_ONLY, _("Alleen of het ding klaar is. Niet je rooster.")),
+        manager=NO,
+    ),
+    Surface(
         "log",
         _("Je logboek"),
         you=YES,

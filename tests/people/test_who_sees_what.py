@@ -90,7 +90,8 @@ def addresses_in(world: World) -> list[str]:
         "post_id": [post.pk if post else uuid.uuid4()],
         "comment_id": [uuid.uuid4()],
         "file_id": [uuid.uuid4()],
-        "exercise_id": [answer.exercise if answer else uuid.uuid4()],
+        "exercise_id": list({answer.exercise for answer in world.ada.answers.all()}) or [uuid.uuid4()],
+        "answer_id": [answer.pk if answer else 0],
         "slug": [place.cohort.slug],
         "pk": [place.cohort.pk],
         "enrolment": [Enrolment.objects.get(person=world.ada).pk],
@@ -206,6 +207,26 @@ def leave_vote(world: World, choice: str) -> None:
     )
 
 
+def leave_plan(world: World, choice: str) -> None:
+    value = {"title": "Rooster", "key": "rooster", "counts": True, "intro": ""}
+    thing = world.place.poll_thing
+    thing.body = [*thing.body.raw_data, factories.block("planner", value)]
+    thing.save_revision().publish()
+    thing = ThingPage.objects.get(pk=thing.pk)
+    world.place.poll_thing = thing
+    world.place.things[2] = thing
+    row = {"name": word_for("plan"), "day": 0, "begin": 600, "minutes": 60, "preparation": 0, "person": "Noor"}
+    exercise = thing.exercises[1]
+    Answer.objects.create(
+        person=world.ada,
+        page=thing,
+        exercise=exercise.id,
+        kind=exercise.kind,
+        data={"blocks": [{**row, "stand_in": ""}], "available": 4, "sentence": "", "share": choice == "shared"},
+        revision_id=thing.live_revision_id,
+    )
+
+
 def leave_log(world: World, choice: str) -> None:
     audience = {"me": LogEntry.Audience.PRIVATE}.get(choice, choice)
     LogEntry.objects.create(
@@ -295,6 +316,7 @@ TRACES = {
     "answers": Traces(("",), leave_answers, has("answers"), MINE),
     "vote": Traces(("", "shared"), leave_vote, has_own_vote, MINE),
     "reason": Traces(("", "shared"), leave_vote, has("reason"), MINE | {Viewer.GROUP}),
+    "plan": Traces(("", "shared"), leave_plan, has("plan"), MINE | {Viewer.GROUP}),
     "log": Traces(("me", "trainer", "group"), leave_log, has("log"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "intake": Traces(("alone", "five"), leave_intake, has_own_line, MINE),
     "progress": Traces(tuple(Cohort.ManagerView.values), leave_progress, has_day, MINE | {Viewer.MANAGER}),

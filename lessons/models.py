@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -140,7 +141,7 @@ class ModulePage(OnSite, Page):
 class BoundExercise:
     """One exercise where it stands: the block (its kind), what the trainer wrote, and its lasting id.
 
-    `position` counts from 1 over the exercises of the page; `counts` says whether it belongs to the evidence.
+    `position` counts from 1 over the exercises that belong to the evidence (`counts`); an extra one has 0.
     """
 
     id: str
@@ -172,10 +173,11 @@ class BoundExercise:
 
 def exercises_in(body: Iterable[Any]) -> list[BoundExercise]:
     """Return the exercises of a lesson body in reading order."""
-    children = [child for child in body if child.block_type in EXERCISE_KINDS]
+    positions = count(1)
     return [
-        BoundExercise(str(child.id), child.block, child.value, position)
-        for position, child in enumerate(children, start=1)
+        BoundExercise(str(child.id), child.block, child.value, next(positions) if child.value["counts"] else 0)
+        for child in body
+        if child.block_type in EXERCISE_KINDS
     ]
 
 

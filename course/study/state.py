@@ -5,7 +5,7 @@ The lesson's prose and this state meet in the template and nowhere else, so that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from course.answers.evidence import poll_results
 from course.answers.logbook import LogForm, LogState, log_state
 from course.answers.models import Answer
+from course.answers.peer_page import PeerState, peers_on
 from course.blogs.models import Post
 from course.cohorts import evidence
 from course.cohorts.access import SHUT, Door
@@ -81,6 +82,7 @@ class ExerciseState:
     version: int = 0
     address: str = ""
     conflict: Conflict | None = None
+    peer: PeerState | None = None
 
     @property
     def anchor(self) -> str:
@@ -147,11 +149,16 @@ def blank_exercise(bound: BoundExercise, of: int = 1, *, is_open: bool = True) -
     return ExerciseState(bound=bound, of=of, form=form, rows=form.rows(bound.id), is_open=is_open)
 
 
+def counting(exercises: Iterable[BoundExercise]) -> int:
+    """Return how many of these exercises belong to the evidence."""
+    return sum(bound.counts for bound in exercises)
+
+
 def empty_state(page: ThingPage, door: Door = SHUT) -> LessonState:
     """Return the state of somebody without answers: a trainer who looks, or a preview. One query."""
     exercises = page.exercises
     return LessonState(
-        exercises={bound.id: blank_exercise(bound, len(exercises), is_open=False) for bound in exercises},
+        exercises={bound.id: blank_exercise(bound, counting(exercises), is_open=False) for bound in exercises},
         door=door,
         module_number=page.module_number,
     )
@@ -168,7 +175,7 @@ def state_for(
 
     Queries: the evidence sources, the programme, and what only some pages need: facts (a checklist that asks for
     them), polls (once she has voted; one more for a poll that is asked again), her posts, her evaluation (once done),
-    her logbook (where a ding asks for it).
+    her logbook (where a ding asks for it), feedback of colleagues (where a ding asks for that).
     """
     if door.enrolment is None:
         return empty_state(page, door)
@@ -221,18 +228,26 @@ class Gathered:
         results = poll_results([*voted, *(bound for _page, bound in first.values())]) if voted else {}
         reasons = self.shared_reasons(voted) if voted else {}
         posts = self.own_posts() if any(not bound.block.is_answered_here for bound in exercises) else []
+        peers = self.peers()
         states = {}
         for bound in exercises:
             state = self.exercise_state(bound, refused.get(bound.id))
             states[bound.id] = replace(
                 state,
-                of=len(exercises),
+                of=counting(exercises),
                 result=results.get(bound.id, []),
                 before=rounds_before(bound, first, results) if bound in voted else [],
                 reasons=reasons.get(bound.id, []),
                 posts=[post for post in posts if str(post.exercise) == bound.id],
+                peer=peers.get(bound.id),
             )
         return states
+
+    def peers(self) -> Mapping[str, PeerState]:
+        """Return the exercises with feedback of colleagues by id. Queries: those of `peers_on`."""
+        answers = {key: item.answer for key, item in self.given.items()}
+        enrolment = self.door.enrolment
+        return peers_on(self.person, enrolment, self.page, answers) if enrolment else {}
 
     def exercise_state(self, bound: BoundExercise, refused: AnswerForm | None) -> ExerciseState:
         item = self.given.get(bound.id)

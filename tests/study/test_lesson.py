@@ -104,3 +104,22 @@ def test_ada_and_ben_see_their_own_answers_only(place: Place, ada, ben, as_) -> 
     as_(ada).post(url_of(place.quiz_thing), quiz_answers(place.quiz_thing, right=5))
     assert "Klaar!" in as_(ada).get(place.quiz_thing.address).content.decode()
     assert "Klaar!" not in as_(ben).get(place.quiz_thing.address).content.decode()
+
+
+def test_the_tab_counts_only_what_counts(place: Place, ada, as_) -> None:
+    body = [
+        factories.quiz_block("een"),
+        factories.poll_block("extra", counts=False),
+        factories.checklist_block("twee"),
+    ]
+    thing = factories.make_thing(place.module, 4, body)
+    factories.enrol(ada, factories.make_cohort(place.course, [thing], place.organisation))
+    page = as_(ada).get(thing.address).content.decode()
+    assert "opdracht 1 van 2" in page
+    assert "telt niet mee" in page
+    assert "opdracht 2 van 2" in page
+    alone = factories.make_thing(place.module, 5, body[:2])
+    factories.enrol(ada, factories.make_cohort(place.course, [alone], place.organisation))
+    page = as_(ada).get(alone.address).content.decode()
+    assert "de opdracht</small>" in page
+    assert "opdracht 1 van 1" not in page

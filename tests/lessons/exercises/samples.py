@@ -12,6 +12,9 @@ from django.http import QueryDict
 from lessons.blocks import LessonBody
 from lessons.exercises import AnswerData, Exercise, Facts
 from lessons.exercises.base import AnswerForm
+from lessons.exercises.planner import ClockField
+from lessons.exercises.sheet_plan import NUMBERS, Column
+from lessons.exercises.worksheet_form import CellField
 from lessons.models import BoundExercise, exercises_in
 from tests import factories
 
@@ -56,14 +59,32 @@ def filled_in(form: AnswerForm) -> dict[str, Any]:
 
 
 def one_answer(field: Any) -> Any:
+    if field.widget.is_hidden:
+        return field.initial or ""
+    if isinstance(field, CellField):
+        return one_cell(field.column)
     if isinstance(field, forms.ChoiceField):
         keys = [key for key, _text in field.widget.choices if key not in ("", None)]
         return keys if isinstance(field, forms.MultipleChoiceField) else keys[0]
     if isinstance(field, forms.BooleanField):
         return "on"
+    return one_text(field)
+
+
+def one_text(field: Any) -> str:
     if isinstance(field, forms.IntegerField):
         return str(field.min_value or 1)
+    if isinstance(field, ClockField):
+        return "09:30"
+    if field.max_length and field.max_length < 100:
+        return str(field.label)[: field.max_length]  # Two short fields seldom want the same words.
     return factories.text_of(40)
+
+
+def one_cell(column: Column) -> str:
+    """Return something to fill in, in a column of a worksheet."""
+    typed = {"date": "1-10-2026", "time": "9.30", "text": "Iets"} | dict.fromkeys(NUMBERS, column.minimum or "1")
+    return column.choices[0][0] if column.choices else typed[column.type]
 
 
 def answered(exercise: BoundExercise, sent: dict[str, Any], *facts: str) -> AnswerData:

@@ -103,6 +103,8 @@ class Exercise(blocks.StructBlock):
     """True for a kind that shows everybody's answers to whoever has answered."""
     has_words_to_lose: ClassVar[bool] = True
     """False for a kind whose earlier answers stay readable by themselves: two windows then never disturb each other."""
+    goes_by_steps: ClassVar[bool] = False
+    """True for a kind whose form asks for the next step only; the earlier ones stand above it."""
     is_answered_here: ClassVar[bool] = True
     """False for a kind whose evidence comes from another room (a blog post): there is no form to post."""
 

@@ -4,10 +4,10 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
   // The error summary takes focus, so that nobody misses it. An exercise that htmx put in the place of the one with the
-  // pressed button says how it went: else the keyboard, and who listens, would be nowhere.
+  // pressed button says how it went, or where one is now (data-focus): else the keyboard, and who listens, would be nowhere.
   const tell = (root) => {
     const lost = root !== document && root.matches(".task") && document.activeElement === document.body;
-    const news = root.querySelector(".errsum") || (lost && all("[role=status]", root).find((part) => part.textContent.trim()));
+    const news = root.querySelector(".errsum") || (lost && (root.querySelector("[data-focus]") || all("[role=status]", root).find((part) => part.textContent.trim())));
     if (!news) return;
     news.tabIndex = -1;
     news.focus();
@@ -18,6 +18,8 @@
     all("[data-js], [data-print]", root).forEach((part) => { part.hidden = false; });
     tell(root);
     all("textarea[data-draft]", root).forEach(restore);
+    // A part that needs more than this file names its module: fetched only there. Without it the part still works.
+    all("[data-module]", root).forEach((part) => { import(part.dataset.module).then((module) => module.wake(part), () => {}); });
   };
 
   document.addEventListener("click", (event) => {

@@ -241,7 +241,16 @@ def test_a_filled_in_form_gives_an_answer_that_can_be_stored(exercise: BoundExer
     assert json.loads(json.dumps(data)) == data
 
 
-@for_every_kind
+@for_every_kind_with_a_form
+def test_the_same_answer_sent_twice_changes_nothing(exercise: BoundExercise) -> None:
+    sent = filled_in(form_for(exercise))
+    stored = json.loads(json.dumps(answered(exercise, sent).data))
+    again = form_for(exercise, sent, initial=stored)
+    assert again.is_valid(), again.errors
+    assert again.answer_data() == stored
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.goes_by_steps], ids=lambda kind: kind.kind)
 def test_what_ada_answered_stands_in_her_form_again(exercise: BoundExercise) -> None:
     sent = filled_in(form_for(exercise))
     stored = json.loads(json.dumps(answered(exercise, sent).data))

@@ -164,6 +164,36 @@ def blog_post_block(key: str = "bericht", **value: Any) -> dict[str, Any]:
     )
 
 
+def peer_review_block(key: str = "feedback", **value: Any) -> dict[str, Any]:
+    """Return an exercise that takes any text, with a rubric of two criteria and two example texts."""
+    return block(
+        "peer_review",
+        {
+            "title": "Herschrijf en geef feedback",
+            "key": key,
+            "counts": True,
+            "prompt": "Herschrijf deze tekst.",
+            "criteria": [
+                {"key": "kop", "text": "Kop", "levels": ["zegt niets", "vlak", "pakkend"]},
+                {"key": "actie", "text": "Actie", "levels": ["geen", "vaag", "één stap"]},
+            ],
+            "examples": [
+                {"title": "Voorbeeld van Noor", "text": "Tekst van Noor."},
+                {"title": "Voorbeeld van Tijmen", "text": "Tekst van Tijmen."},
+            ],
+            "model_answer": "Zo kan het ook.",
+            "minimum_words": None,
+            "maximum_words": None,
+            "minimum_lines": None,
+            "feedback_words": 10,
+            "reviews": 2,
+            "wait_days": 3,
+            "reviewers": "shown",
+            **value,
+        },
+    )
+
+
 def make_cohort(
     course: CoursePage,
     things: list[ThingPage],

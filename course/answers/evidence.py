@@ -2,32 +2,65 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import cast
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
-from course.answers.models import Answer
+from course.answers.models import Answer, Review
 from course.cohorts.evidence import Evidence
 from lessons.exercises import Count as TallyCount
+from lessons.exercises.peer_review import PeerReviewExercise
 from lessons.exercises.poll import PollExercise
 from lessons.models import BoundExercise, ThingPage
 
 
 def from_answers(people: Collection[int], things: Collection[ThingPage]) -> Iterable[Evidence]:
-    """Give every answer of these people to these pages. One query."""
+    """Give every answer of these people to these pages. One query, and one more for feedback among colleagues."""
     answers = Answer.objects.filter(person__in=people, page__in=[thing.pk for thing in things])
+    reviews = reviews_given(people, things)
     for answer in answers:
+        given = reviews.get((answer.person_id, answer.exercise))
+        data = answer.as_data()
         yield Evidence(
             person_id=answer.person_id,
             thing_id=answer.page_id,
             exercise_id=str(answer.exercise),
-            answer=answer.as_data(),
-            at=answer.updated_at,
+            answer=replace(data, data={**data.data, "reviews_given": given.number}) if given else data,
+            at=max(answer.updated_at, given.last_at) if given else answer.updated_at,
             revision_id=answer.revision_id,
             version=answer.version,
         )
+
+
+@dataclass(frozen=True)
+class ReviewsGiven:
+    """How often somebody gave feedback in one exercise, and when last."""
+
+    number: int
+    last_at: datetime
+
+
+def reviews_given(people: Collection[int], things: Collection[ThingPage]) -> dict[tuple[int, uuid.UUID], ReviewsGiven]:
+    """Return by person and exercise the feedback given there. One query, none for pages that ask for no feedback.
+
+    On examples and on work that was erased since it counts as well: she did it.
+    """
+    exercises = [one.id for thing in things for one in thing.exercises if one.kind == PeerReviewExercise.kind]
+    if not exercises:
+        return {}
+    rows = (
+        Review.objects.given()
+        .filter(author__in=people, page__in=[thing.pk for thing in things], exercise__in=exercises)
+        .order_by()
+        .values("author", "exercise")
+        .annotate(number=Count("pk"), last_at=Max("given_at"))
+    )
+    return {(row["author"], row["exercise"]): ReviewsGiven(row["number"], row["last_at"]) for row in rows}
 
 
 def poll_results(polls: Collection[BoundExercise]) -> Mapping[str, list[TallyCount]]:

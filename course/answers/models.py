@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
@@ -95,17 +96,50 @@ class AnswerFile(models.Model):
         return self.name
 
 
+def forget_work(collector: Collector, field: models.ForeignKey, reviews: Any, _using: str | None) -> None:
+    """Let go of a work that is erased, and of the copy of its text; an `on_delete`.
+
+    The feedback itself stays: it is evidence of who gave it, and her own words. Nobody else can open it any more.
+    """
+    collector.add_field_update(field, None, reviews)
+    collector.add_field_update(cast("models.Field", field.model._meta.get_field("text")), "", reviews)
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def given(self) -> Self:
+        """Keep what was filled in: a work that was only assigned is no feedback yet."""
+        return self.filter(given_at__isnull=False)
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what this person may open: what she gives, what she got, and as a trainer that of her POI's cohorts.
+
+        A trainer's cohort is one in which both of them are. At most one query for the roles.
+        """
+        mine = Q(author=user) | Q(of__person=user, given_at__isnull=False)
+        trains_at = roles_of(user).trains_at
+        if not trains_at:
+            return self.filter(mine)
+        cohorts = Enrolment.objects.filter(
+            person=OuterRef("author"),
+            cohort__organisation__in=trains_at,
+            cohort__programme__thing=OuterRef("page"),
+        )
+        both = cohorts.filter(cohort__enrolments__person=OuterRef("of__person"))
+        return self.filter(mine | (Q(of__isnull=False) & Exists(both)) | (~Q(example="") & Exists(cohorts)))
+
+
 class Review(models.Model):
     """Feedback that one participant gives on the work of another, or on an example text of the trainer.
 
     Made when the work is assigned (`asked_at`) and filled in later (`given_at`). `of` is the answer that holds the
-    colleague's work; an example has its key in `example` instead. `text` is the work as it was when feedback was given.
+    colleague's work; an example has its key in `example` instead. With neither the work was erased since. `text` is
+    the work as it was when feedback was given.
     """
 
     author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reviews_given")
     page = models.ForeignKey(ThingPage, on_delete=models.PROTECT, related_name="+")
     exercise = models.UUIDField(_("opdracht"))
-    of = models.ForeignKey(Answer, on_delete=models.CASCADE, null=True, blank=True, related_name="reviews")
+    of = models.ForeignKey(Answer, on_delete=forget_work, null=True, blank=True, related_name="reviews")
     example = models.CharField(max_length=20, blank=True)
     text = models.TextField(blank=True)
     scores = models.JSONField(default=dict, help_text="Points by criterion key.")
@@ -114,13 +148,15 @@ class Review(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     given_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ReviewQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("feedback")
         verbose_name_plural = _("feedback")
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="review_of_one_work",
-                condition=Q(of__isnull=False, example="") | (Q(of__isnull=True) & ~Q(example="")),
+                name="review_not_of_two_works",
+                condition=Q(of__isnull=True) | Q(example=""),
             ),
             models.UniqueConstraint(fields=["author", "of"], name="review_once_per_work"),
             models.UniqueConstraint(

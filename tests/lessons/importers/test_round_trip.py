@@ -339,6 +339,19 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
         maximum_words=optional_number,
         comment_required=st.booleans(),
     ),
+    "peer_review": exercises(
+        prompt=full_text,
+        criteria=lists_of(structs(text=one_line, levels=lists_of(one_line, 2), key=key), 1),
+        examples=lists_of(structs(title=one_line, text=full_text), 1),
+        model_answer=text,
+        minimum_words=optional_number,
+        maximum_words=optional_number,
+        minimum_lines=optional_number,
+        feedback_words=st.integers(0, 200),
+        reviews=st.integers(1, 5),
+        wait_days=st.integers(0, 30),
+        reviewers=st.sampled_from(["shown", "hidden"]),
+    ),
 }
 ITEMS: dict[str, st.SearchStrategy[Any]] = {
     "scale": structs(key=key, text=one_line, hint=line, labels=lists_of(one_line, 2), not_applicable=line, group=line),

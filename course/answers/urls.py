@@ -1,6 +1,6 @@
 from django.urls import path
 
-from course.answers import logbook_views, peer_views, plan_views, views
+from course.answers import logbook_views, peer_views, plan_views, result_views, views, worksheet_views
 
 app_name = "answers"
 urlpatterns = [
@@ -10,7 +10,10 @@ urlpatterns = [
     path("rooster/<int:thing_id>/<uuid:exercise_id>/team/<int:answer_id>/", plan_views.take, name="take_plan"),
     path("<int:thing_id>/<uuid:exercise_id>/feedback/", peer_views.ask, name="ask"),
     path("<int:thing_id>/<uuid:exercise_id>/ingeleverd/", peer_views.handed_in, name="handed_in"),
+    path("<int:thing_id>/<uuid:exercise_id>/meetblad.csv", worksheet_views.csv_file, name="worksheet_csv"),
     path("feedback/<int:review_id>/", peer_views.review, name="review"),
+    path("uitkomsten/<int:thing_id>/", result_views.results, name="results"),
+    path("uitkomsten/<int:thing_id>/<uuid:exercise_id>/", result_views.decide_change, name="decide_change"),
     path("logboek/", logbook_views.mine, name="logbook"),
     path("logboek/<int:thing_id>/", logbook_views.write, name="write_log"),
     path("logboek/<int:thing_id>/gedeeld/", logbook_views.shared, name="shared_log"),

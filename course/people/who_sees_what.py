@@ -50,6 +50,8 @@ class Access(Enum):
     """When its author chose everyone: then there is no difference with a visitor."""
     IF_SHARED = "if_shared"
     """When she shares it, under her screen name."""
+    IF_PAIRED = "if_paired"
+    """A colleague who gives her feedback, or to whom she gives it: each sees that text and that feedback only."""
     RESULT_ONLY = "result_only"
     """Totals of all votes, nobody's own."""
     STATE_ONLY = "state_only"
@@ -114,7 +116,10 @@ SURFACES: tuple[Surface, ...] = (
         _("Je quiz en je checklist"),
         you=YES,
         group=NO,
-        trainer=Rule(Access.DONE_ONLY, _("Alleen of het ding klaar is. Niet wat je antwoordde.")),
+        trainer=Rule(
+            Access.DONE_ONLY,
+            _("Alleen of het ding klaar is. Niet wat jij antwoordde; wel hoe iedereen samen antwoordde, vanaf 5."),
+        ),
         manager=NO,
     ),
     Surface(
@@ -139,6 +144,22 @@ SURFACES: tuple[Surface, ...] = (
         you=YES,
         group=Rule(Access.IF_SHARED, _("Als jij het deelt, en dan alleen je eigen team.")),
         trainer=Rule(Access.DONE_ONLY, _("Alleen of het ding klaar is. Niet je rooster.")),
+        manager=NO,
+    ),
+    Surface(
+        "worksheet",
+        _("Je meetblad"),
+        you=YES,
+        group=Rule(Access.IF_SHARED, _("Als jij het deelt.")),
+        trainer=Rule(Access.IF_SHARED, _("Als jij het deelt. Anders alleen of het ding klaar is.")),
+        manager=NO,
+    ),
+    Surface(
+        "feedback",
+        _("Feedback van collega’s: je tekst, en wat je krijgt en geeft"),
+        you=YES,
+        group=Rule(Access.IF_PAIRED, _("Alleen wie jou feedback geeft, en wie feedback krijgt van jou.")),
+        trainer=YES,
         manager=NO,
     ),
     Surface(

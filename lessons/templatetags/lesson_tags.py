@@ -63,6 +63,12 @@ def extension(filename: Any) -> str:
 
 
 @register.filter
+def percent(score: float) -> int:
+    """Return a share from 0 to 1 as a whole percentage, rounded to the nearest."""
+    return round(score * 100)
+
+
+@register.filter
 def weekday(day: Any, form: str = "") -> str:
     """Return the name of a day of the week, counted from 0 for Monday: "maandag", or "ma" for "short"."""
     names = WEEKDAYS_ABBR if form == "short" else WEEKDAYS

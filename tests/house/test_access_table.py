@@ -19,11 +19,15 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from course.answers.models import Answer, AnswerFile
+from course.answers.models import Answer, AnswerFile, Review
 from course.blogs.models import Comment, Post
+from course.cohorts.models import CohortThing
 from course.people.models import User
+from lessons.exercises.peer_review import example_key
+from lessons.models import ThingPage
 from tests.conftest import Place
 from tests.evaluations.conftest import make_evaluation, make_intake
+from tests.factories import make_thing, peer_review_block
 
 CAST = ("ada", "ben", "cleo", "mona", "tove", "nobody")
 
@@ -37,6 +41,8 @@ class World:
     draft: Post
     comment: Comment
     file: AnswerFile
+    feedback: ThingPage
+    review: Review
     ada: User
 
     def arguments(self, name: str) -> dict[str, Any]:
@@ -51,6 +57,13 @@ class World:
             "blogs:comment": {"post_id": self.post.pk},
             "blogs:remove_comment": {"comment_id": self.comment.pk},
             "answers:submit": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
+            "answers:ask": {"thing_id": self.feedback.pk, "exercise_id": self.feedback.exercises[0].id},
+            "answers:handed_in": {"thing_id": self.feedback.pk, "exercise_id": self.feedback.exercises[0].id},
+            "answers:review": {"review_id": self.review.pk},
+            "answers:results": {"thing_id": quiz.pk},
+            "answers:decide_change": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
+            "answers:worksheet_csv": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
+            "blogs:from_worksheet": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
             "answers:plan_calendar": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
             "answers:shared_plans": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
             "answers:take_plan": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id, "answer_id": 1},
@@ -90,9 +103,17 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "blogs:remove_comment":       (200, 403, 404, 404, 200, 302),
     "answers:submit":             (405, 405, 405, 405, 405, 302),
     # The ding of this table has no planner; tests/answers/test_plans.py has one.
+    "answers:ask":                (405, 405, 405, 405, 405, 302),
+    "answers:handed_in":          (403, 403, 403, 403, 200, 302),
+    "answers:review":             (200, 404, 404, 404, 200, 302),
+    # Nor a worksheet; tests/answers/test_worksheets.py and tests/blogs/test_copying.py have one.
+    "answers:worksheet_csv":      (404, 404, 404, 403, 404, 302),
+    "blogs:from_worksheet":       (405, 405, 405, 405, 405, 302),
     "answers:plan_calendar":      (404, 404, 404, 403, 404, 302),
     "answers:shared_plans":       (404, 404, 404, 403, 404, 302),
     "answers:take_plan":          (405, 405, 405, 405, 405, 302),
+    "answers:results":            (403, 403, 403, 403, 200, 302),
+    "answers:decide_change":      (405, 405, 405, 405, 405, 302),
     "answers:logbook":            (200, 200, 200, 200, 200, 302),
     "answers:write_log":          (405, 405, 405, 405, 405, 302),
     "answers:shared_log":         (200, 200, 200, 403, 200, 302),
@@ -183,7 +204,11 @@ def world(place: Place, ada: User) -> World:
     )
     file = AnswerFile(id=uuid.uuid4(), answer=answer, item="1", name="a.txt")
     file.file.save("a.txt", BytesIO(b"inhoud"))
-    return World(place, post, draft, comment, file, ada)
+    feedback = make_thing(place.module, 5, [peer_review_block()])
+    CohortThing.objects.create(cohort=place.cohort, thing=feedback, number=5, week=place.cohort.weeks.first())
+    example = example_key(feedback.exercises[0].value["examples"][0])
+    review = Review.objects.create(author=ada, page=feedback, exercise=feedback.exercises[0].id, example=example)
+    return World(place, post, draft, comment, file, feedback, review, ada)
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))

@@ -21,13 +21,14 @@ import pytest
 from django.template import Context, Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from django.utils.html import escape
 from openpyxl import load_workbook
 
-from course.answers.models import Answer, LogEntry
+from course.answers.models import Answer, Attempt, LogEntry, Review
 from course.blogs import actions as blogs
 from course.blogs.models import Visibility
-from course.cohorts.models import Cohort, Enrolment
+from course.cohorts.models import Cohort, CohortThing, Enrolment
 from course.evaluations import actions as evaluations
 from course.people.models import User
 from course.people.who_sees_what import SURFACES, Access, Surface, Viewer
@@ -92,6 +93,7 @@ def addresses_in(world: World) -> list[str]:
         "file_id": [uuid.uuid4()],
         "exercise_id": list({answer.exercise for answer in world.ada.answers.all()}) or [uuid.uuid4()],
         "answer_id": [answer.pk if answer else 0],
+        "review_id": list(Review.objects.values_list("pk", flat=True)) or [0],
         "slug": [place.cohort.slug],
         "pk": [place.cohort.pk],
         "enrolment": [Enrolment.objects.get(person=world.ada).pk],
@@ -99,6 +101,7 @@ def addresses_in(world: World) -> list[str]:
         "course": [place.course.pk],
         "organisation": [place.organisation.pk],
     }
+    pairs = set(world.ada.answers.values_list("page", "exercise"))  # An exercise of another page is never there.
     found = [thing.url for thing in place.things]
     for name, entry in our_patterns():
         arguments = list(get_resolver_arguments(entry))
@@ -107,7 +110,9 @@ def addresses_in(world: World) -> list[str]:
             f"{name} takes {unknown}: say in this test what to fill in, so that this page is walked too."
         )
         for values in product(*(known[argument] for argument in arguments)):
-            found.append(reverse(name, kwargs=dict(zip(arguments, values, strict=True))))
+            filled = dict(zip(arguments, values, strict=True))
+            if not pairs or "exercise_id" not in filled or (filled["thing_id"], filled["exercise_id"]) in pairs:
+                found.append(reverse(name, kwargs=filled))
     return found
 
 
@@ -227,6 +232,31 @@ def leave_plan(world: World, choice: str) -> None:
     )
 
 
+def leave_worksheet(world: World, choice: str) -> None:
+    thing = factories.make_thing(world.place.module, 6, [factories.worksheet_block()])
+    week = world.place.cohort.weeks.first()
+    CohortThing.objects.create(cohort=world.place.cohort, thing=thing, number=6, week=week)
+    world.place.things.append(thing)
+    row = {"kanaal": word_for("worksheet"), "volgers": "12"}
+    answer_to(world.ada, thing, {"rows": [row], "below": {}, "share": choice == "shared"})
+
+
+def leave_feedback(world: World, choice: str) -> None:
+    """Leave a text that was handed in, which ben reads when they are paired; in both cases she said something too."""
+    thing = factories.make_thing(world.place.module, 5, [factories.peer_review_block()])
+    week = world.place.cohort.weeks.first()
+    CohortThing.objects.create(cohort=world.place.cohort, thing=thing, number=5, week=week)
+    world.place.things.append(thing)
+    text = text_for("feedback")
+    answer_to(world.ada, thing, {"text": text, "work": text, "handed_in": True})
+    answer = world.ada.answers.get(page=thing)
+    Attempt.objects.create(answer=answer, data=answer.data, revision_id=thing.live_revision_id)
+    about = {"page": thing, "exercise": thing.exercises[0].id, "given_at": timezone.now()}
+    if choice == "paired":
+        Review.objects.create(author=world.ben, of=answer, text=text, **about)
+    Review.objects.create(author=world.ada, example="x", tip=word_for("feedback"), **about)
+
+
 def leave_log(world: World, choice: str) -> None:
     audience = {"me": LogEntry.Audience.PRIVATE}.get(choice, choice)
     LogEntry.objects.create(
@@ -317,6 +347,8 @@ TRACES = {
     "vote": Traces(("", "shared"), leave_vote, has_own_vote, MINE),
     "reason": Traces(("", "shared"), leave_vote, has("reason"), MINE | {Viewer.GROUP}),
     "plan": Traces(("", "shared"), leave_plan, has("plan"), MINE | {Viewer.GROUP}),
+    "worksheet": Traces(("", "shared"), leave_worksheet, has("worksheet"), MINE),
+    "feedback": Traces(("alone", "paired"), leave_feedback, has("feedback"), ALL - {Viewer.MANAGER}),
     "log": Traces(("me", "trainer", "group"), leave_log, has("log"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "intake": Traces(("alone", "five"), leave_intake, has_own_line, MINE),
     "progress": Traces(tuple(Cohort.ManagerView.values), leave_progress, has_day, MINE | {Viewer.MANAGER}),
@@ -330,6 +362,7 @@ OPEN_AT: dict[Access, Callable[[str], bool]] = {
     Access.UNLESS_ONLY_ME: lambda choice: choice != "me",
     Access.IF_EVERYONE: lambda choice: choice == "everyone",
     Access.IF_SHARED: lambda choice: choice == "shared",
+    Access.IF_PAIRED: lambda choice: choice == "paired",
     Access.RESULT_ONLY: lambda choice: False,
     Access.STATE_ONLY: lambda choice: choice == "dates",
     Access.DONE_ONLY: lambda choice: False,

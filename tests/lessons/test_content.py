@@ -22,10 +22,15 @@ COURSE = read_course(CONTENT)  # Reading asks no database, so each ding can be a
 THINGS = [thing for module in COURSE.modules for thing in module.things]
 
 # The plan of the course (syllabus, "duur" of each ding): reading, doing and looking back together.
-MINUTES = {1: 40, 2: 50, 3: 50, 7: 45, 9: 45}
+MINUTES = {
+    **{1: 40, 2: 50, 3: 50, 4: 60, 5: 60, 6: 60, 7: 45, 8: 75, 9: 45, 10: 60, 11: 50, 12: 50},
+    **{13: 60, 14: 50, 15: 75, 16: 60, 17: 60, 18: 45, 19: 60, 20: 60, 21: 75, 22: 60, 23: 75},
+}
+ALL_MINUTES = 1325
 
-# What is read from the first line to the last. Not: words of others (a quote, the viewpoints of an earlier poll), the
-# cells of a table, and headings, whose few words would flatter the figures.
+# What is read from the first line to the last. Not: words of others (a quote, the viewpoints of an earlier poll, an
+# example that is bad on purpose), the cells of a table, and headings and labels, whose few words would flatter the
+# figures.
 READ = {
     "markdown": (),
     "tip": ("text",),
@@ -34,7 +39,13 @@ READ = {
     "quiz": ("intro", "questions"),
     "poll": ("intro", "statement", "viewpoints"),
     "blog_post": ("prompt", "starters"),
+    "scenario": ("intro", "situations", "ends"),
+    "worksheet": ("intro",),
+    "peer_review": ("prompt", "model_answer"),
+    "planner": ("intro",),
 }
+
+PROSE = {"markdown", "tip", "comparison", "quote", "table", "image", "video", "download", "who_sees_what", "platforms"}
 
 each_thing = pytest.mark.parametrize("thing", THINGS, ids=lambda thing: thing.slug)
 
@@ -52,7 +63,7 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(part)
     elif isinstance(value, dict):
         for name, part in value.items():
-            if name in {"text", "options", "feedback", "explanation"}:
+            if name in {"text", "options", "feedback", "explanation", "choices"}:
                 yield from texts_in(part)
 
 
@@ -96,6 +107,7 @@ def test_a_ding_takes_the_time_that_was_planned(thing: ParsedThing) -> None:
 
 def test_every_planned_ding_that_we_ship_is_here() -> None:
     assert [thing.number for thing in THINGS] == sorted(MINUTES)
+    assert sum(MINUTES.values()) == ALL_MINUTES
 
 
 @each_thing
@@ -119,6 +131,22 @@ def test_every_ding_ends_with_its_evidence_and_something_for_today(thing: Parsed
     headings = re.findall(r"^## (.+)$", str(thing.body[-1].value), flags=re.MULTILINE)
 
     assert headings[-2:] == ["Wat is je bewijs?", "Vandaag nog"]
+
+
+def test_every_kind_of_exercise_that_we_ship_is_measured() -> None:
+    assert {block.type for thing in THINGS for block in thing.body} - PROSE <= READ.keys()
+
+
+def test_the_statement_of_2012_is_asked_again_word_for_word() -> None:
+    first, again = (
+        next(value_of(block) for block in thing.body if block.type == "poll")
+        for thing in THINGS
+        if thing.slug in {"start", "jouw-plan"}
+    )
+
+    assert again["statement"] == first["statement"]
+    assert again["same_as"] == f"start/{first['key']}"
+    assert [option["key"] for option in again["options"]] == [option["key"] for option in first["options"]]
 
 
 def test_the_introduction_of_the_course_is_plain_too() -> None:

@@ -138,7 +138,7 @@ class ScenarioChoiceBlock(EffectsBlock):
     key = blocks.CharBlock(label=gettext_lazy("Sleutel"), required=False, max_length=20)
 
     class Meta:
-        label_format = "{key} {text}"
+        label_format = "{key} → {target}: {text}"
         form_layout = blocks.BlockGroup(
             children=[
                 "text",
@@ -360,7 +360,10 @@ class ScenarioExercise(Exercise):
         label=gettext_lazy("Situaties"),
         min_num=1,
         collapsed=True,
-        help_text=gettext_lazy("De eerste is het begin. Elke keuze leidt naar een situatie of naar een einde."),
+        help_text=gettext_lazy(
+            "De eerste is het begin. Elke keuze leidt naar een situatie of naar een einde. "
+            "Achter het tandwiel staan vertrouwen, minuten en klok."
+        ),
     )
     ends = blocks.ListBlock(
         EndBlock(),

@@ -22,10 +22,12 @@ COURSE = read_course(CONTENT)  # Reading asks no database, so each ding can be a
 THINGS = [thing for module in COURSE.modules for thing in module.things]
 
 # The plan of the course (syllabus, "duur" of each ding): reading, doing and looking back together.
-MINUTES = {
-    **{1: 40, 2: 50, 3: 50, 4: 60, 5: 60, 6: 60, 7: 45, 8: 75, 9: 45, 10: 60, 11: 50, 12: 50},
-    **{13: 60, 14: 50, 15: 75, 16: 60, 17: 60, 18: 45, 19: 60, 20: 60, 21: 75, 22: 60, 23: 75},
-}
+MINUTES = dict(
+    enumerate(
+        [40, 50, 50, 60, 60, 60, 45, 75, 45, 60, 50, 50, 60, 50, 75, 60, 60, 45, 60, 60, 75, 60, 75],
+        start=1,
+    )
+)
 ALL_MINUTES = 1325
 
 # What is read from the first line to the last. Not: words of others (a quote, the viewpoints of an earlier poll, an

@@ -26,7 +26,9 @@ class Reactions:
 
 
 def posts_as_evidence(people: Collection[int], things: Collection[ThingPage]) -> Iterable[Evidence]:
-    """Return for each person and blog exercise her longest published post and her reactions on others. Two queries.
+    """Return for each person and blog exercise her longest published post and her reactions on others.
+
+    One query, and one more when an exercise asks for a reaction.
 
     A post for herself alone counts like any other, by existence and length. A post without an exercise counts for each
     blog exercise of its ding. `at` is when the counting post was published or, where a reaction is asked, the first
@@ -36,7 +38,8 @@ def posts_as_evidence(people: Collection[int], things: Collection[ThingPage]) ->
     if not people or not exercises:
         return []
     posts = _posts_by_person_and_thing(people, {thing.pk for thing, _ in exercises})
-    reactions = _reactions_by_person(people)
+    asked = any(exercise.value["comment_required"] for _thing, exercise in exercises)
+    reactions = _reactions_by_person(people) if asked else {}
     found = (
         _evidence(person, thing, exercise, posts[person, thing.pk], reactions.get(person))
         for person in people

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,7 @@ def waiting_for(person: User, done_things: Collection[ThingPage]) -> list[Waitin
     newest = list(done_things)[:AT_ONCE]
     if not newest or not Questionnaire.objects.filter(slug=EVALUATION, live=True).exists():
         return []
-    rows = Answered.objects.filter(person=person, questionnaire__slug=EVALUATION, thing__in=[t.pk for t in newest])
+    rows = evaluated_by(person).filter(thing__in=[thing.pk for thing in newest])
     answered = set(rows.values_list("thing_id", flat=True))
     return [
         Waiting(
@@ -48,6 +49,6 @@ def waiting_for(person: User, done_things: Collection[ThingPage]) -> list[Waitin
     ]
 
 
-def is_answered(person: User, thing: ThingPage) -> bool:
-    """Say whether this person filled in or skipped the evaluation of this ding. One query."""
-    return Answered.objects.filter(person=person, questionnaire__slug=EVALUATION, thing=thing).exists()
+def evaluated_by(person: User) -> QuerySet[Answered]:
+    """Return the evaluations of dingen that this person filled in or skipped, to ask for along with something else."""
+    return Answered.objects.filter(person=person, questionnaire__slug=EVALUATION)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import CharField, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 
 from course.cohorts.models import CohortThing, CohortWeek, Enrolment
+from course.evaluations.waiting import evaluated_by
 from course.people.models import User
 from lessons.models import ModulePage
 
@@ -34,6 +35,7 @@ class ShelfThing:
     exercises_done: int = 0
     exercises_total: int = 0
     is_exempted: bool = False
+    is_evaluated: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def programme_for(person: User, enrolment: Enrolment, at: datetime | None = None
             module_title=module_field("title"),
             module_short_title=module_field("short_title"),
             module_path=module_field("url_path"),
+            is_evaluated=Exists(evaluated_by(person).filter(thing=OuterRef("thing"))),
         )
         .order_by("number")
         .values(
@@ -108,6 +111,7 @@ def programme_for(person: User, enrolment: Enrolment, at: datetime | None = None
             "module_title",
             "module_short_title",
             "module_path",
+            "is_evaluated",
             title=F("thing__title"),
             spine_title=F("thing__spine_title"),
             path=F("thing__url_path"),
@@ -184,4 +188,5 @@ def shelf_thing(row: Mapping[str, Any], now: int | None, shut: set[int]) -> Shel
         exercises_done=row["exercises_done"] or 0,
         exercises_total=row["exercises_total"] or 0,
         is_exempted=bool(row["is_exempted"]),
+        is_evaluated=row["is_evaluated"],
     )

@@ -23,7 +23,6 @@ from course.blogs.models import Post
 from course.cohorts import evidence
 from course.cohorts.access import SHUT, Door
 from course.cohorts.evidence import Evidence
-from course.evaluations.waiting import is_answered
 from course.people.models import User
 from course.progress import rules
 from course.study.programme import Programme, ShelfModule, ShelfThing, programme_for
@@ -174,7 +173,7 @@ def state_for(
     """Return one person's state of this page.
 
     Queries: the evidence sources, the programme, and what only some pages need: facts (a checklist that asks for
-    them), polls (once she has voted; one more for a poll that is asked again), her posts, her evaluation (once done),
+    them), polls (once she has voted; one more for a poll that is asked again), her posts,
     her logbook (where a ding asks for it), feedback of colleagues (where a ding asks for that).
     """
     if door.enrolment is None:
@@ -203,7 +202,7 @@ def state_for(
         is_exempted=bool(mine and mine.is_exempted),
         log=log_state(person, page, refused_log) if page.log_question else None,
         evaluation_url=reverse("evaluations:thing", args=[page.pk])
-        if done_on and not is_answered(person, page)
+        if mine and done_on and not mine.is_evaluated
         else "",
         why_url=reverse("progress:why", args=[page.pk]),
     )

@@ -67,7 +67,6 @@ class PairRow:
     text: str
     choices: list[tuple[str, str, bool]]
     judged: bool | None
-    feedback: str
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,8 @@ class Question(ABC):
     def tidied(self) -> tuple[Option, ...]:
         """Return the options as they are kept: one way to say one thing."""
         return tuple(
-            replace(o, right=False, weight=o.weight or None) if o.weight is not None else o for o in self.options
+            option if option.weight is None else replace(option, right=False, weight=round(option.weight, 5) or None)
+            for option in self.options
         )
 
     def faults(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -42,6 +43,15 @@ class ChoiceQuestion(Question):
         """Return what choosing it is worth; several plainly right ones among weights share the marks."""
         plain = len(self.plain_rights)
         return option.worth / plain if plain > 1 and option.weight is None else option.worth
+
+    def tidied(self) -> tuple[Option, ...]:
+        if not self.is_weighted or len(self.plain_rights) < 2:
+            return super().tidied()
+        shares = {option.key: self.worth(option) for option in self.plain_rights}
+        return tuple(
+            replace(option, right=False, weight=round(shares[option.key], 5)) if option.key in shares else option
+            for option in super().tidied()
+        )
 
     def own_faults(self) -> list[str]:
         worths = [self.worth(option) for option in self.options]

@@ -42,6 +42,8 @@ class MatchQuestion(Question):
     def own_faults(self) -> list[str]:
         if any(option.weight is not None for option in self.options):
             return [_("Bij koppelen telt elk paar even zwaar. Haal de gewichten weg.")]
+        if any(option.feedback for option in self.options):
+            return [_("Bij koppelen past geen uitleg per paar. Zet hem bij “Uitleg voor iedereen”.")]
         if not all(option.pair for option in self.options):
             return [_("Niet elk antwoord heeft iets wat erbij hoort. Vul dat in bij “Hoort bij”.")]
         if len(self.lefts) < self.least or len(self.rights) < self.least:
@@ -109,5 +111,4 @@ class MatchQuestion(Question):
             text=left.text,
             choices=[(key, self.rights[key], key == chosen) for key in order],
             judged=None if stored is None else self.is_right(left, stored),
-            feedback=left.feedback,
         )

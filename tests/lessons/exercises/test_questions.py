@@ -42,7 +42,7 @@ NUMBER = asked("number", option("112", "x", feedback="Precies."), option("110 ±
 SHORT = asked("short", option("alt-tekst", "x", feedback="Ja."), option("*tekst*", "50"))
 MATCH = asked(
     "match",
-    option("alt-tekst", pair="voor wie niets ziet", right=True, feedback="Ja."),
+    option("alt-tekst", pair="voor wie niets ziet", right=True),
     option("ondertitels", pair="voor wie niets hoort", right=True),
     option("", pair="voor wie haast heeft"),
 )
@@ -161,7 +161,7 @@ def test_a_page_shows_what_was_good_partly_good_and_not_yet() -> None:
     exercise = quiz_of(choice("x", "50", ""), NUMBER, SHORT, MATCH)
     sent = {"q-1": "b", "q-2": "112", "q-3": "iets", "q-4/a": "a", "q-4/b": "c"}
     html = shown(exercise, form_for(exercise, initial=dict(answered(exercise, sent).data)))
-    assert [html.count(word) for word in ("Deels goed.", "Nog niet.", "Precies.", "Ja.")] == [1, 2, 1, 1]
+    assert [html.count(word) for word in ("Deels goed.", "Nog niet.", "Precies.")] == [1, 2, 1]
     assert html.count("Je hebt 50 % van de punten van deze vraag.") == 2
 
 
@@ -244,6 +244,10 @@ def test_there_is_one_way_to_say_what_an_option_is_worth() -> None:
     exercise = quiz_of(raw)
     options = exercise.block.clean(exercise.value)["questions"][0]["options"]
     assert [(one["right"], one["weight"]) for one in options] == [(True, None), (False, 50.0), (False, None)]
+    exercise = quiz_of(choice("x", "x", "x", "-12.3456789", ""))
+    options = exercise.block.clean(exercise.value)["questions"][0]["options"]
+    assert [one["weight"] for one in options] == [33.33333, 33.33333, 33.33333, -12.34568, None]
+    assert not any(one["right"] for one in options)
 
 
 # --- Numbers -----------------------------------------------------------------------------------------------------
@@ -443,10 +447,7 @@ def test_right_sides_are_shuffled_for_everybody_and_never_move_again() -> None:
 def test_what_ada_paired_is_judged_pair_by_pair() -> None:
     form = form_for(quiz_of(MATCH), initial={"matched": {"1": {"a": "a", "b": "a"}}})
     (row,) = form.rows("ada")
-    assert [(pair.text, pair.judged, pair.feedback) for pair in row.pairs] == [
-        ("alt-tekst", True, "Ja."),
-        ("ondertitels", False, ""),
-    ]
+    assert [(pair.text, pair.judged) for pair in row.pairs] == [("alt-tekst", True), ("ondertitels", False)]
     assert [[key for key, _text, chosen in pair.choices if chosen] for pair in row.pairs] == [["a"], ["a"]]
     assert (row.judged, row.part, row.verdict) == (False, 50, "partly")
 
@@ -478,6 +479,7 @@ def test_a_tally_of_pairs_counts_each_left_side_apart() -> None:
     ("options", "words"),
     [
         ([option("a", pair="x"), option("b", "50", pair="y")], "telt elk paar even zwaar"),
+        ([option("a", pair="x", feedback="Ja."), option("b", pair="y")], "geen uitleg per paar"),
         ([option("a", pair="x"), option("b")], "Niet elk antwoord heeft iets wat erbij hoort"),
         ([option("a", pair="x"), option("b", pair="x")], "die van elkaar verschillen"),
         ([option("a", pair="x"), option("", pair="y")], "minstens twee paren"),

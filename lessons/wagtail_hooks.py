@@ -1,8 +1,9 @@
-"""Questionnaires and platforms in Wagtail's menu."""
+"""Questionnaires and platforms in Wagtail's menu, and questions in and out of a ding."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,16 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
 
+from lessons.models import ThingPage
 from lessons.platforms import Platform
+from lessons.question_views import export_questions, import_questions
 from lessons.questionnaires import Questionnaire
 
 
@@ -90,3 +95,22 @@ class PlatformViewSet(SnippetViewSet):
 
 register_snippet(QuestionnaireViewSet)
 register_snippet(PlatformViewSet)
+
+
+# --- Questions in and out of a ding --------------------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def question_urls() -> list[URLPattern]:
+    return [
+        path("vragen/<int:page_id>/importeren/", import_questions, name="lessons_import_questions"),
+        path("vragen/<int:page_id>/exporteren/", export_questions, name="lessons_export_questions"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def question_buttons(page: Page, user: Any, **_shown_to: Any) -> Iterable[Button]:
+    if page.specific_class is ThingPage and page.permissions_for_user(user).can_edit():
+        into, out = (reverse(f"lessons_{verb}_questions", args=[page.pk]) for verb in ("import", "export"))
+        yield Button(_("Vragen importeren"), into, icon_name="upload", priority=80)
+        yield Button(_("Vragen exporteren (GIFT)"), out, icon_name="download", priority=81)

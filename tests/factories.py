@@ -147,6 +147,35 @@ def poll_block(key: str = "stelling", **value: Any) -> dict[str, Any]:
     )
 
 
+def worksheet_block(key: str = "meetblad", **value: Any) -> dict[str, Any]:
+    """Return a worksheet of two rows: a channel, its followers and messages, and messages a follower."""
+    columns = [
+        {"key": "kanaal", "label": "Kanaal", "type": "text"},
+        {"key": "volgers", "label": "Volgers", "type": "whole", "minimum": "0"},
+        {"key": "berichten", "label": "Berichten", "type": "whole", "minimum": "0", "at_most": "volgers"},
+    ]
+    outcome = {"key": "deel", "label": "Volgers per bericht", "formula": "volgers / berichten", "format": "decimal 1"}
+    total = {"key": "samen", "label": "Volgers samen", "formula": "SOM(volgers)", "format": "whole"}
+    return block(
+        "worksheet",
+        {
+            "title": "Meetblad",
+            "key": key,
+            "counts": True,
+            "minimum_rows": 2,
+            "maximum_rows": 5,
+            "row_name": "kanaal",
+            "columns": columns,
+            "outcomes": [outcome | {"otherwise": "geen berichten"}],
+            "sheet_outcomes": [total],
+            "chart_kind": "bar",
+            "chart_value": "volgers",
+            "chart_label": "kanaal",
+            **value,
+        },
+    )
+
+
 def blog_post_block(key: str = "bericht", **value: Any) -> dict[str, Any]:
     return block(
         "blog_post",

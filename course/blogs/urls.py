@@ -1,12 +1,13 @@
 from django.urls import path
 
-from course.blogs.views import reading, talking, writing
+from course.blogs.views import copying, reading, talking, writing
 
 app_name = "blogs"
 urlpatterns = [
     path("", reading.stream, name="stream"),
     path("nieuw/", writing.write, name="write"),
     path("mijn/", writing.mine, name="mine"),
+    path("meetblad/<int:thing_id>/<uuid:exercise_id>/", copying.from_worksheet, name="from_worksheet"),
     path("van/<int:person_id>/", reading.person, name="person"),
     path("reactie/<uuid:comment_id>/verwijderen/", talking.remove_comment, name="remove_comment"),
     path("<uuid:post_id>/", reading.post, name="post"),

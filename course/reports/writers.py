@@ -5,7 +5,6 @@ Both are made whole before the first byte leaves: a file that breaks off halfway
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -24,11 +23,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from course.reports.base import Cell, Column, Kind, Report, Row, Scope, Sheet, State
+from lessons.spreadsheet_text import csv_bytes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - spreadsheets read the wide forms too.
-PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*|\+\d[\d ]*")
-"""A number or a telephone number: reads the same with or without a guard, so it gets none."""
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -61,16 +58,13 @@ class About:
 
 
 def csv_response(sheet: Sheet, about: About) -> HttpResponse:
-    """Return a file that Dutch Excel opens with a double click: byte order mark, semicolons, CRLF.
+    """Return a file that Dutch Excel opens with a double click.
 
     Days are d-m-jjjj, because that is how Dutch Excel itself writes a day and how people read one; programs that
     would rather have ISO read the .xlsx, where a day is a day.
     """
-    lines = io.StringIO(newline="")
-    writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
-    for line in _flat(sheet):
-        writer.writerow([_csv_text(cell) for cell in line])
-    response = HttpResponse(lines.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    content = csv_bytes([_csv_text(cell) for cell in line] for line in _flat(sheet))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     return _as_download(response, about.file_name("csv"))
 
 
@@ -120,10 +114,7 @@ def _flat_row(columns: Sequence[Column], row: Row) -> list[Cell]:
 def _csv_text(cell: Cell) -> str:
     if isinstance(cell, date):
         return _dutch_day(cell)
-    text = "" if cell is None else str(cell)
-    if text.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    return "" if cell is None else str(cell)
 
 
 def _typed(sheet: Any, cell: Cell, *, is_head: bool = False) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -10,10 +11,14 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lessons.exercises.base import shuffled
 from lessons.questionnaires import Item, Questionnaire
 
 NOT_APPLICABLE = "na"
 """The value of "n.v.t." in the form; in the stored data it is null."""
+
+MOST_BUTTONS = 8
+"""A choice out of more than this folds into a list."""
 
 
 def tidy(text: str) -> str:
@@ -59,21 +64,50 @@ class TextField(forms.CharField):
         return tidy(super().to_python(value) or "")
 
 
-def field_for(item: Item) -> forms.Field:
-    """Return the form field for one item. Nothing is pre-chosen and each may stay open (syllabus 3 and 4)."""
+def field_for(item: Item, seed: str = "") -> forms.Field:
+    """Return the form field for one item. Nothing is pre-chosen and each may stay open (syllabus 3 and 4).
+
+    With a `seed` the answers to a knowledge question stand in an order of her own.
+    """
     value = item.value
     shared: dict[str, Any] = {"label": item.text, "help_text": item.hint, "required": False}
     if item.kind == "number":
         return WholeNumberField(minimum=value["minimum"], maximum=value["maximum"], **shared)
     if item.kind == "text":
         return TextField(maximum=value["maximum"], **shared)
-    if item.kind == "choice":
-        choices = [(option["key"], option["text"]) for option in value["options"]]
-    else:
-        choices = [(str(point), f"{point} {label}") for point, label in enumerate(value["labels"], start=1)]
-        if value["not_applicable"]:
-            choices.append((NOT_APPLICABLE, value["not_applicable"]))
+    choices = choices_for(item, seed)
+    if item.kind == "several":
+        shared["help_text"] = item.hint or _("Je mag meer dan één antwoord kiezen.")
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **shared)
+    if item.kind == "choice" and len(choices) > MOST_BUTTONS:
+        choices.insert(0, ("", _("Kies een antwoord")))
+        return forms.ChoiceField(choices=choices, **shared)
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **shared)
+
+
+def choices_for(item: Item, seed: str) -> list[tuple[str, str]]:
+    """Return what there is to choose as (value in the form, words): points with their number before their name."""
+    options = dict(item.options)
+    if item.kind == "knowledge" and seed:
+        return [(key, options[key]) for key in shuffled(map(str, options), f"{seed}/{item.key}")]
+    if item.kind not in NUMBERED:
+        return [(str(key), words) for key, words in options.items()]
+    choices = [(str(point), f"{point} {name}".strip()) for point, name in options.items()]
+    if item.kind == "scale" and item.value["not_applicable"]:
+        choices.append((NOT_APPLICABLE, item.value["not_applicable"]))
+    return choices
+
+
+NUMBERED = ("scale", "points")
+"""The kinds whose answer is a point, kept as a number."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Questions under one heading; `heading` is None for those above the first."""
+
+    heading: Item | None
+    fields: list[forms.BoundField] = field(default_factory=list)
 
 
 class QuestionnaireForm(forms.Form):
@@ -81,11 +115,22 @@ class QuestionnaireForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, questionnaire: Questionnaire, data: Any = None) -> None:
+    def __init__(self, questionnaire: Questionnaire, data: Any = None, seed: str = "") -> None:
         super().__init__(data)
-        self.items = questionnaire.item_list()
+        self.all_items = questionnaire.item_list()
+        self.items = [item for item in self.all_items if item.kind != "heading"]
         for item in self.items:
-            self.fields[item.key] = field_for(item)
+            self.fields[item.key] = field_for(item, seed)
+
+    def parts(self) -> list[Part]:
+        """Return the questions by heading, for the page."""
+        parts = [Part(None)]
+        for item in self.all_items:
+            if item.kind == "heading":
+                parts.append(Part(item))
+            else:
+                parts[-1].fields.append(self[item.key])
+        return [part for part in parts if part.heading or part.fields]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -94,14 +139,18 @@ class QuestionnaireForm(forms.Form):
         return cleaned
 
     def answers(self) -> dict[str, Any]:
-        """Return what was filled in, as JSON by item key: a scale and a number as int, "n.v.t." as None.
+        """Return what was filled in, as JSON by item key: a point and a number as int, "n.v.t." as None.
 
-        What was left open is left out.
+        Several choices stand in the order of the questionnaire. What was left open is left out.
         """
-        given = {key: value for key, value in self.cleaned_data.items() if value not in ("", None)}
-        scales = {item.key for item in self.items if item.kind == "scale"}
-        return {key: _point(value) if key in scales else value for key, value in given.items()}
+        given = {key: value for key, value in self.cleaned_data.items() if value not in ("", None, [])}
+        kinds = {item.key: item for item in self.items}
+        return {key: _stored(kinds[key], value) for key, value in given.items()}
 
 
-def _point(value: str) -> int | None:
+def _stored(item: Item, value: Any) -> Any:
+    if item.kind == "several":
+        return [key for key, _words in item.options if key in value]
+    if item.kind not in NUMBERED:
+        return value
     return None if value == NOT_APPLICABLE else int(value)

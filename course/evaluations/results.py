@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,7 @@ HIGHEST = 5
 """The highest point of the nulmeting's scale."""
 
 Data = Mapping[str, Any]
+Row = TypeVar("Row")
 
 
 def one_decimal(values: Sequence[int | Fraction]) -> Decimal | None:
@@ -47,15 +48,19 @@ def values_of(rows: Iterable[Data], key: str) -> list[Any]:
 
 
 def division(item: Item, values: Sequence[Any]) -> list[Count]:
-    """Return how answers divide over the points of a scale or the options of a choice; the shares sum to 100."""
-    if item.kind == "scale":
-        options = [(point, label) for point, label in enumerate(item.value["labels"], start=1)]
+    """Return how answers divide over what there was to choose; the shares sum to 100.
+
+    Where several may be chosen, each share is of the people who answered, so those sum to something else.
+    """
+    if item.kind == "several":
+        numbers = [sum(key in chosen for chosen in values) for key, _words in item.options]
+        shares = [percentages([number, len(values) - number])[0] for number in numbers]
     else:
-        options = [(option["key"], option["text"]) for option in item.value["options"]]
-    counts = [values.count(key) for key, _label in options]
+        numbers = [values.count(key) for key, _words in item.options]
+        shares = percentages(numbers)
     return [
-        Count(str(key), label, count, share)
-        for (key, label), count, share in zip(options, counts, percentages(counts), strict=True)
+        Count(str(key), words or str(key), number, share)
+        for (key, words), number, share in zip(item.options, numbers, shares, strict=True)
     ]
 
 
@@ -97,7 +102,7 @@ def result_of(thing: ThingPage, items: Mapping[str, Item], rows: Sequence[Data])
     """Return what these answers say of this ding. `items` are those of the questionnaire, by key. No query."""
     if len(rows) < ENOUGH:
         return ThingResult(thing)
-    useful, time, minutes = (_if_enough(values_of(rows, key)) for key in (USEFULNESS, TIME, MINUTES))
+    useful, time, minutes = (if_enough(values_of(rows, key)) for key in (USEFULNESS, TIME, MINUTES))
     mean = one_decimal(useful)
     middle = Decimal(str(median(minutes))) if minutes else None
     return ThingResult(
@@ -112,8 +117,14 @@ def result_of(thing: ThingPage, items: Mapping[str, Item], rows: Sequence[Data])
     )
 
 
-def _if_enough(values: list[Any]) -> list[Any]:
+def if_enough(values: list[Any]) -> list[Any]:
+    """Return the values when they are of five people or more, and otherwise nothing."""
     return values if len(values) >= ENOUGH else []
+
+
+def by_fives(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows that count: five at a time, the first ones first."""
+    return rows[: len(rows) // ENOUGH * ENOUGH]
 
 
 def reasons_to_look_again(
@@ -221,7 +232,7 @@ class Means:
 
 def own_means(items: Sequence[Item], data: Data, titles: Mapping[str, str] | None = None) -> Means:
     """Return one person's means, without "n.v.t.". `titles` names the modules."""
-    return _means(items, 1, lambda of: one_decimal(_points(of, data)), titles)
+    return _means(items, 1, lambda of: one_decimal(points_of(of, data)), titles)
 
 
 def group_means(items: Sequence[Item], lists: Sequence[Data], titles: Mapping[str, str] | None = None) -> Means:
@@ -229,11 +240,11 @@ def group_means(items: Sequence[Item], lists: Sequence[Data], titles: Mapping[st
 
     Lists count five at a time, the oldest first; a module counts when five of those people said something of it.
     """
-    counted = lists[: len(lists) // ENOUGH * ENOUGH]
+    counted = by_fives(lists)
 
     def mean(of: Sequence[Item]) -> Decimal | None:
-        points = [_points(of, data) for data in counted]
-        return one_decimal(_if_enough([Fraction(sum(each), len(each)) for each in points if each]))
+        points = [points_of(of, data) for data in counted]
+        return one_decimal(if_enough([Fraction(sum(each), len(each)) for each in points if each]))
 
     return _means(items, len(counted), mean, titles)
 
@@ -246,34 +257,40 @@ def _means(
 ) -> Means:
     names = titles or {}
     modules = [ModuleMean(group, mean(found), names.get(group, group)) for group, found in by_group(items).items()]
-    return Means(n, modules, total=mean(_statements(items)))
+    return Means(n, modules, total=mean(statements(items)))
 
 
 def by_group(items: Sequence[Item]) -> dict[str, list[Item]]:
     """Return the statements by the module they belong to."""
     groups: dict[str, list[Item]] = {}
-    for item in _statements(items):
+    for item in statements(items):
         if item.value["group"]:
             groups.setdefault(item.value["group"], []).append(item)
     return groups
 
 
-def _statements(items: Sequence[Item]) -> list[Item]:
+def statements(items: Sequence[Item]) -> list[Item]:
+    """Return the items that count in a mean: a number that somebody gives once, for all of them, is none of them."""
     return [item for item in items if item.kind == "scale"]
 
 
-def _points(items: Sequence[Item], data: Data) -> list[int]:
+def points_of(items: Sequence[Item], data: Data) -> list[int]:
+    """Return the points that somebody gave to these statements, without "n.v.t."."""
     return [data[item.key] for item in items if data.get(item.key) is not None]
 
 
 def read_back(items: Sequence[Item], data: Data) -> list[tuple[str, str]]:
     """Return what somebody filled in as (statement, her answer in words), without what she left open."""
-    return [(item.text, _in_words(item, data[item.key])) for item in items if item.key in data]
+    return [(item.text, in_words(item, data[item.key])) for item in items if item.key in data]
 
 
-def _in_words(item: Item, answer: Any) -> str:
-    if item.kind == "scale":
-        return item.value["not_applicable"] if answer is None else f"{answer} {item.value['labels'][answer - 1]}"
-    if item.kind == "choice":
-        return next((option["text"] for option in item.value["options"] if option["key"] == answer), str(answer))
-    return str(answer)
+def in_words(item: Item, answer: Any) -> str:
+    """Return one answer as it read in the list; the stored value itself for a choice that is there no more."""
+    if answer is None:
+        return item.value["not_applicable"]
+    words = dict(item.options)
+    if item.kind == "several":
+        return ", ".join(words.get(key, str(key)) for key in answer)
+    if item.kind in ("scale", "points"):
+        return f"{answer} {words.get(answer, '')}".strip()
+    return words.get(answer, str(answer))

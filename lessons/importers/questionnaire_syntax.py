@@ -71,9 +71,47 @@ class TextItemSyntax(ItemSyntax):
     settings = (Setting("maximum", "maximum", NUMBER, always=True), HINT)
 
 
+class SeveralSyntax(ChoiceSyntax):
+    name = "several"
+
+
+class PointsSyntax(ItemSyntax):
+    name = "points"
+    settings = (
+        Setting("minimum", "minimum", NUMBER, always=True),
+        Setting("maximum", "maximum", NUMBER, always=True),
+        Setting("low", "low", required=True),
+        Setting("high", "high", required=True),
+        HINT,
+    )
+
+
+class KnowledgeSyntax(ItemSyntax):
+    name = "knowledge"
+    settings = (
+        Setting("options", "options", OPTIONS, required=True, always=True),
+        Setting("right", "right", required=True),
+        Setting("explanation", "explanation", required=True),
+        HINT,
+    )
+
+
+class HeadingSyntax(ItemSyntax):
+    name = "heading"
+    settings = (HINT,)
+
+    def body(self, value: Any) -> list[str]:
+        lines = super().body(value)
+        return lines if value["hint"] else ["", *lines]  # Without a blank line it would read as a setting.
+
+
 ITEM_SYNTAXES: dict[str, type[Syntax]] = {
     "scale": ScaleSyntax,
     "choice": ChoiceSyntax,
     "number": NumberSyntax,
     "text": TextItemSyntax,
+    "several": SeveralSyntax,
+    "points": PointsSyntax,
+    "knowledge": KnowledgeSyntax,
+    "heading": HeadingSyntax,
 }

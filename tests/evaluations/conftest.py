@@ -1,4 +1,4 @@
-"""The two questionnaires of the course, as their Markdown says them."""
+"""The questionnaires of the course, much as their Markdown says them."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def make_evaluation(slug: str = "ding") -> Questionnaire:
     )
 
 
-def make_intake() -> Questionnaire:
-    statements = [
+def make_intake_items() -> list[dict[str, Any]]:
+    return [
         item(
             "scale",
             f"nm{number:02}",
@@ -64,10 +64,65 @@ def make_intake() -> Questionnaire:
         )
         for number, module in enumerate(MODULES, start=1)
     ]
+
+
+def make_intake() -> Questionnaire:
+    statements = make_intake_items()
     hours = item("choice", "hours", "Hoeveel uur per week heb je hiervoor?", options=options(h0="0", h1="1"))
     return Questionnaire.objects.create(
         slug="intake", title="Nulmeting", introduction="Waar sta je nu?", is_anonymous=False, items=[*statements, hours]
     )
+
+
+QUESTIONS = {
+    f"kw{number}": item(
+        "knowledge",
+        f"kw{number}",
+        f"Kennisvraag {number}?",
+        options=options(a="Fout antwoord", b="Goed antwoord", c="Ook fout"),
+        right="b",
+        explanation=f"Uitleg {number}.",
+    )
+    for number in range(1, 7)
+}
+
+
+def make_final_own() -> Questionnaire:
+    intake = make_intake_items()
+    then = item("points", "nm_then", "Achteraf gezien:", minimum=1, maximum=5, low="niet", high="goed")
+    heading = item("heading", "kennis", "Zes kennisvragen", hint="Eén antwoord is goed.")
+    return Questionnaire.objects.create(
+        slug="einde-kennen",
+        title="Wat kun je nu?",
+        introduction="De tien zinnen.",
+        is_anonymous=False,
+        items=[*intake, then, heading, *QUESTIONS.values()],
+    )
+
+
+def make_final_opinion() -> Questionnaire:
+    labels = ["helemaal oneens", "oneens", "niet eens en niet oneens", "eens", "helemaal eens"]
+    things = {f"d{number}": f"{number}. Ding" for number in range(1, 24)}
+    return Questionnaire.objects.create(
+        slug="einde",
+        title="Wat vond je van de cursus?",
+        introduction="Zonder naam.",
+        items=[
+            item("scale", "e1_1", "De cursus paste bij mijn werk.", labels=labels, not_applicable="", group=""),
+            item("points", "e1_8", "Ik raad deze cursus aan.", minimum=0, maximum=10, low="zeker niet", high="zeker"),
+            item("text", "best", "Welk ding hield je het meest bij?", maximum=500),
+            item("choice", "drop", "Welk ding moet eruit?", options=options(**things, none="geen")),
+            item(
+                "several", "stopped", "Waarom stopte je?", options=options(time="geen tijd", hard="te moeilijk", x="x")
+            ),
+        ],
+    )
+
+
+@pytest.fixture
+def final(db: None) -> tuple[Questionnaire, Questionnaire]:
+    """The end evaluation: what people can do now, and what they think of the course."""
+    return make_final_own(), make_final_opinion()
 
 
 @pytest.fixture

@@ -358,6 +358,25 @@ ITEMS: dict[str, st.SearchStrategy[Any]] = {
     "choice": structs(key=key, text=one_line, hint=line, options=lists_of(structs(key=key, text=one_line), 2)),
     "number": structs(key=key, text=one_line, hint=line, minimum=st.integers(0, 9), maximum=st.integers(0, 999)),
     "text": structs(key=key, text=one_line, hint=line, maximum=st.integers(0, 999)),
+    "several": structs(key=key, text=one_line, hint=line, options=lists_of(structs(key=key, text=one_line), 2)),
+    "points": structs(
+        key=key,
+        text=one_line,
+        hint=line,
+        minimum=st.integers(0, 9),
+        maximum=st.integers(0, 20),
+        low=one_line,
+        high=one_line,
+    ),
+    "knowledge": structs(
+        key=key,
+        text=one_line,
+        hint=line,
+        options=lists_of(structs(key=key, text=one_line), 2),
+        right=key,
+        explanation=one_line,
+    ),
+    "heading": structs(key=key, text=one_line, hint=line),
 }
 
 

@@ -30,6 +30,8 @@ from course.people.models import Library, Role, ServiceOrganisation, User
 from course.people.names import sort_name
 from course.progress.actions import recompute
 from lessons.exercises import AnswerData
+from lessons.exercises.questions import question_of
+from lessons.exercises.questions.base import as_list
 from lessons.models import BoundExercise, CoursePage, ModulePage, ThingPage
 from lessons.questionnaires import Questionnaire
 
@@ -236,8 +238,9 @@ def good_checklist(exercise: BoundExercise) -> Fields:
 
 def good_quiz(exercise: BoundExercise) -> Fields:
     return {
-        f"q-{question['key']}": [option["key"] for option in question["options"] if option["right"]]
-        for question in exercise.value["questions"]
+        name: as_list(answer)
+        for question in map(question_of, exercise.value["questions"])
+        for name, answer in question.right_answer().items()
     }
 
 

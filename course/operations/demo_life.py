@@ -22,6 +22,8 @@ from course.operations.demo_people import AUTUMN, NOOR, SPRING, Walker
 from course.operations.demo_voices import draft, evaluate, free_posts, post_for_thing, react, take_intake
 from course.operations.demo_world import AMSTERDAM, Demo, make_cohorts, make_places
 from course.people.models import User
+from lessons.exercises.questions import ChoiceQuestion, question_of
+from lessons.exercises.questions.base import as_list
 from lessons.models import BoundExercise, CoursePage, ThingPage
 
 Fields = dict[str, list[str]]
@@ -143,16 +145,18 @@ def fill_checklist(demo: Demo, exercise: BoundExercise) -> Fields:
 
 def right_answers(exercise: BoundExercise) -> Fields:
     return {
-        f"q-{question['key']}": [option["key"] for option in question["options"] if option["right"]]
-        for question in exercise.value["questions"]
+        name: as_list(answer)
+        for question in map(question_of, exercise.value["questions"])
+        for name, answer in question.right_answer().items()
     }
 
 
 def wrong_answers(exercise: BoundExercise) -> Fields:
-    """Return the first wrong option of each question that has one."""
+    """Return the first wrong option of each question to choose from that has one."""
     wrong = {
-        f"q-{question['key']}": [option["key"] for option in question["options"] if not option["right"]][:1]
-        for question in exercise.value["questions"]
+        question.name: [option.key for option in question.options if not option.worth][:1]
+        for question in map(question_of, exercise.value["questions"])
+        if question.kind == ChoiceQuestion.kind
     }
     return {name: keys for name, keys in wrong.items() if keys}
 

@@ -854,6 +854,24 @@ def test_a_page_without_this_kind_pays_nothing_for_it(place: Place, ada, as_: Si
     assert not [query for query in captured.captured_queries if "answers_review" in query["sql"]]
 
 
+def test_three_of_a_kind_on_a_page_cost_as_much_as_one(place: Place, ada, as_: SignIn) -> None:
+    client = as_(ada)
+    costs = []
+    for number, many in ((5, 1), (6, 3)):
+        body = [factories.peer_review_block(f"feedback-{each}") for each in range(many)]
+        thing = factories.make_thing(place.module, number, body)
+        factories.enrol(ada, factories.make_cohort(place.course, [thing], place.organisation))
+        for exercise in thing.exercises:
+            sent = {f"{exercise.id}-text": "Een tekst.", f"{exercise.id}-hand_in": "yes"}
+            client.post(reverse("answers:submit", args=[thing.pk, exercise.id]), sent)
+        costs.append(queries_of(client, thing))
+    assert costs[0] == costs[1]
+
+
+def test_a_text_that_cannot_be_rendered_any_more_is_still_readable() -> None:
+    assert peer.as_html("[" * 2000 + "<b>") == f"<p>{'[' * 2000}&lt;b&gt;</p>"
+
+
 def test_the_examples_are_known_by_their_titles(table: Table, ada) -> None:
     key = example_key({"title": "Voorbeeld van Noor"})
     review = Review(author=ada, page=table.thing, exercise=table.exercise.id, example=key)

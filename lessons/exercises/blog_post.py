@@ -69,7 +69,7 @@ class BlogPostExercise(Exercise):
         sentences = []
         words = value["minimum_words"] - given.data.get("words", 0)
         if not given.data.get("words"):
-            sentences.append(_("Schrijf je bericht en publiceer het, of bewaar het als “alleen ik”."))
+            sentences.append(_("Schrijf je bericht en publiceer het, of bewaar het als ‘alleen ik’."))
         elif words > 0:
             sentences.append(
                 ngettext(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.html import linebreaks
+from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
@@ -18,6 +20,46 @@ from lessons.platforms import Platform
 from lessons.richtext import TRAINER, TextRefused, clean_html, render_markdown
 
 register = template.Library()
+
+
+# --- Dutch words on a page in another language -------------------------------------------------------------------
+
+
+def is_page_dutch() -> bool:
+    return (get_language() or "nl").startswith("nl")
+
+
+@register.simple_tag
+def dutch() -> SafeString:
+    """Return the attribute of an element that holds words of the course or of a participant, written after its name.
+
+    Those are Dutch whatever the language of the page; a screen reader would read them with another voice
+    (WCAG 3.1.2). Empty on a Dutch page.
+    """
+    return mark_safe("" if is_page_dutch() else ' lang="nl"')  # noqa: S308 - our own words
+
+
+@register.filter(name="dutch")
+def in_dutch(words: Any) -> SafeString | str:
+    """Return such words with a <span> of their own, where they stand between words of the page; else as they are."""
+    if is_page_dutch() or not words:
+        return words if isinstance(words, str) else str(words or "")
+    return format_html('<span lang="nl">{}</span>', words)
+
+
+_QUOTED = re.compile(r"(?<=“)[^“”]+(?=”)")
+
+
+@register.filter
+def dutch_quotes(sentence: Any) -> SafeString | str:
+    """Return a sentence of the interface in which what it quotes is Dutch: “...” holds a title or what was typed."""
+    words = str(sentence)
+    if is_page_dutch() or "“" not in words:
+        return words if isinstance(sentence, str) else str(sentence)
+    return mark_safe(_QUOTED.sub(lambda quoted: in_dutch(mark_safe(quoted[0])), conditional_escape(sentence)))  # noqa: S308 - escaped
+
+
+# --- Text --------------------------------------------------------------------------------------------------------
 
 
 @register.filter
@@ -88,5 +130,5 @@ def crumbs_of(page: Page) -> list[dict[str, str]]:
     The home page goes by what it is: its title is the site's slogan.
     """
     above = page.get_ancestors().filter(depth__gt=2).specific(defer=True)
-    items = [{"label": one.title, "url": one.address} for one in above]
-    return [{"label": _("Startpagina"), "url": "/"}, *items, {"label": page.title, "url": ""}]
+    items = [{"label": in_dutch(one.title), "url": one.address} for one in above]
+    return [{"label": _("Startpagina"), "url": "/"}, *items, {"label": in_dutch(page.title), "url": ""}]

@@ -52,7 +52,7 @@ def test_a_trainer_says_how_many_words(minimum: int, words: int, done: bool) -> 
     assert exercise.block.is_done(exercise.value, written(words)) is done
 
 
-WRITE = "Schrijf je bericht en publiceer het, of bewaar het als “alleen ik”."
+WRITE = "Schrijf je bericht en publiceer het, of bewaar het als ‘alleen ik’."
 REACT = "Geef één reactie op het bericht van een collega."
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from course.cohorts import evidence
-from course.evaluations.facts import INTAKE, things_asking_for_intake
+from course.cohorts.models import Cohort
+from course.evaluations.facts import FACT_OF, answered_facts, things_asking_for
 from course.evaluations.forms import tidy
 from course.evaluations.models import AnonymousResponse, Answered, OwnResponse
 from course.evaluations.results import ENOUGH
@@ -28,24 +29,36 @@ class AlreadyAnswered(Exception):  # noqa: N818 - it is no error: she pressed tw
 
 
 @transaction.atomic
-def answer_anonymously(*, by: User, questionnaire: Questionnaire, thing: ThingPage, data: dict[str, Any]) -> None:
-    """Store what somebody says of a ding, without her. Returns nothing: the response must not travel with the person.
+def answer_anonymously(
+    *,
+    by: User,
+    questionnaire: Questionnaire,
+    data: dict[str, Any],
+    thing: ThingPage | None = None,
+    cohort: Cohort | None = None,
+    came_from: ThingPage | None = None,
+) -> None:
+    """Store what somebody says of a ding or of her cohort, without her. Returns nothing that could travel with her.
 
+    Of a cohort she says it once in her life, as she ends her course once; `came_from` is the ding that asked for it.
     Raises AlreadyAnswered; two submits at once make one response, because her row is written first, in this same
     transaction. Who skipped may still fill in.
     """
     if not questionnaire.is_anonymous:
         raise ValueError(f"“{questionnaire}” keeps names. Use answer_own().")
+    if (thing is None) == (cohort is None):
+        raise ValueError(f"Say what “{questionnaire}” is about: a ding or a cohort.")
     _claim(by, questionnaire, thing)
     tidied = {key: tidy(value) if isinstance(value, str) else value for key, value in data.items()}
-    _mix_in(AnonymousResponse(questionnaire=questionnaire, thing=thing, data=tidied))
+    _mix_in(AnonymousResponse(questionnaire=questionnaire, thing=thing, cohort=cohort, data=tidied))
+    _announce(by, questionnaire, came_from)
 
 
 @transaction.atomic
 def answer_own(
-    *, by: User, questionnaire: Questionnaire, data: dict[str, Any], thing: ThingPage | None = None
+    *, by: User, questionnaire: Questionnaire, data: dict[str, Any], came_from: ThingPage | None = None
 ) -> OwnResponse:
-    """Store what somebody says of herself, with her name. `thing` is the ding she came from, if any.
+    """Store what somebody says of herself, with her name. `came_from` is the ding that asked for it, if any.
 
     Raises AlreadyAnswered: a baseline that can be changed afterwards is no baseline.
     """
@@ -55,21 +68,26 @@ def answer_own(
     response = OwnResponse.objects.create(
         person=by, questionnaire=questionnaire, revision_id=questionnaire.live_revision_id, data=data
     )
-    _announce(by, questionnaire, thing)
+    _announce(by, questionnaire, came_from)
     return response
 
 
 @transaction.atomic
-def skip(*, by: User, questionnaire: Questionnaire, thing: ThingPage | None = None) -> None:
+def skip(
+    *,
+    by: User,
+    questionnaire: Questionnaire,
+    thing: ThingPage | None = None,
+    came_from: ThingPage | None = None,
+) -> None:
     """Remember that somebody does not want to fill this in, so that nobody asks again. Idempotent.
 
-    For an anonymous questionnaire `thing` is what it is about; for one's own list only the ding she came from.
+    `thing` is the ding it is about, if it is about one; `came_from` the ding that asked for it.
     """
-    about = thing if questionnaire.is_anonymous else None
     Answered.objects.get_or_create(
-        person=by, questionnaire=questionnaire, thing=about, defaults={"outcome": Answered.Outcome.SKIPPED}
+        person=by, questionnaire=questionnaire, thing=thing, defaults={"outcome": Answered.Outcome.SKIPPED}
     )
-    _announce(by, questionnaire, thing)
+    _announce(by, questionnaire, came_from)
 
 
 def _claim(person: User, questionnaire: Questionnaire, about: ThingPage | None) -> None:
@@ -84,14 +102,16 @@ def _claim(person: User, questionnaire: Questionnaire, about: ThingPage | None) 
             raise AlreadyAnswered(f"{questionnaire}, {about or 'own'}") from error
 
 
-def _announce(person: User, questionnaire: Questionnaire, thing: ThingPage | None) -> None:
-    if questionnaire.slug == INTAKE:
-        for page in things_asking_for_intake(person, thing):
+def _announce(person: User, questionnaire: Questionnaire, came_from: ThingPage | None) -> None:
+    """Let the dingen that wait for this look again, once all of it is filled in or skipped."""
+    fact = FACT_OF.get(questionnaire.slug)
+    if fact and fact in answered_facts([person.pk]).get(person.pk, ()):
+        for page in things_asking_for(fact, person, came_from):
             evidence.announce(person, page)
 
 
 def _mix_in(new: AnonymousResponse) -> None:
-    """Write a new response among the others of its ding, in chance order and all with new ids.
+    """Write a new response among the others of its ding or cohort, in chance order and all with new ids.
 
     A database keeps rows in the order they came (SQLite's rowid, PostgreSQL's ctid and xmin). The n-th "has answered"
     would therefore stand beside the n-th response, whatever their ids, and a dump would tell who said what. So each
@@ -101,7 +121,9 @@ def _mix_in(new: AnonymousResponse) -> None:
     """
     # One writer at a time: two would each write the same old rows again, and so double them. SQLite does so by itself.
     Questionnaire.objects.select_for_update(no_key=True).values_list("pk").get(pk=new.questionnaire_id)
-    rows = AnonymousResponse.objects.filter(questionnaire=new.questionnaire_id, thing=new.thing_id)
+    rows = AnonymousResponse.objects.filter(
+        questionnaire=new.questionnaire_id, thing=new.thing_id, cohort=new.cohort_id
+    )
     waiting = list(rows.filter(held_back=True))
     counted = list(rows.counted().values_list("pk", flat=True))
     chosen = chance.sample(counted, min(len(counted), max(0, BATCH - 1 - len(waiting))))

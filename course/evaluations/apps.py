@@ -7,6 +7,6 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         from course.cohorts import evidence
-        from course.evaluations.facts import intake_of
+        from course.evaluations.facts import answered_facts
 
-        evidence.register_facts(intake_of)
+        evidence.register_facts(answered_facts)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
+from course.cohorts.models import Cohort
 from course.people.models import User
 from lessons.models import ThingPage
 from lessons.questionnaires import Questionnaire
@@ -55,7 +56,9 @@ class AnonymousResponseQuerySet(models.QuerySet["AnonymousResponse"]):
 
 
 class AnonymousResponse(models.Model):
-    """What somebody said of a ding: no person, no moment, a random id. Nothing in it leads to `Answered`.
+    """What somebody said of a ding, or of a whole cohort: no person, no moment, a random id, no way to `Answered`.
+
+    It is about one `thing` or one `cohort`, never both: that would divide people into groups too small to hide in.
 
     `held_back`: waits until five new ones can be counted at once. A trainer who looks after five answers and again
     after six would otherwise read the sixth person's answer from the difference.
@@ -64,6 +67,7 @@ class AnonymousResponse(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="+")
     thing = models.ForeignKey(ThingPage, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     data = models.JSONField()
     held_back = models.BooleanField(default=False)
 
@@ -72,6 +76,12 @@ class AnonymousResponse(models.Model):
     class Meta:
         verbose_name = _("antwoord zonder naam")
         verbose_name_plural = _("antwoorden zonder naam")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="response_about_one_thing_or_cohort",
+                condition=Q(thing__isnull=True) | Q(cohort__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

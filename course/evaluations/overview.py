@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from course.cohorts.models import Cohort
+from course.evaluations.facts import FINAL_OPINION, FINAL_OWN, INTAKE
 from course.evaluations.models import AnonymousResponse, OwnResponse
 from course.evaluations.results import Means, ThingResult, group_means, result_of
 from course.evaluations.waiting import EVALUATION
@@ -70,6 +71,35 @@ def intake_of_cohort(cohort: Cohort, items: list[Item], slug: str) -> Means:
     lists = OwnResponse.objects.filter(questionnaire__slug=slug, person__enrolments__cohort=cohort)
     oldest_first = list(lists.order_by("answered_at", "pk").values_list("data", flat=True))
     return group_means(items, oldest_first, module_titles(cohort.course))
+
+
+@dataclass(frozen=True)
+class Endings:
+    """What the people of one cohort filled in at its end, oldest first.
+
+    `pairs` are the start and the end of who filled in both; `opinions` are those that count, of nobody.
+    """
+
+    lists: list[dict[str, Any]]
+    pairs: list[tuple[dict[str, Any], dict[str, Any]]]
+    opinions: list[dict[str, Any]]
+
+
+def endings_of(cohort: Cohort) -> Endings:
+    """Return what a cohort filled in at its end. Two queries. Who left it still counts, as for the nulmeting."""
+    rows = OwnResponse.objects.filter(
+        questionnaire__slug__in=(INTAKE, FINAL_OWN), person__enrolments__cohort=cohort
+    ).order_by("answered_at", "pk")
+    starts: dict[int, dict[str, Any]] = {}
+    ends: dict[int, dict[str, Any]] = {}
+    for person, slug, data in rows.values_list("person_id", "questionnaire__slug", "data"):
+        (starts if slug == INTAKE else ends)[person] = data
+    opinions = AnonymousResponse.objects.counted().filter(questionnaire__slug=FINAL_OPINION, cohort=cohort)
+    return Endings(
+        lists=list(ends.values()),
+        pairs=[(starts[person], end) for person, end in ends.items() if person in starts],
+        opinions=list(opinions.order_by("pk").values_list("data", flat=True)),
+    )
 
 
 def module_titles(course: CoursePage) -> dict[str, str]:

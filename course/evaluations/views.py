@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,18 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from course.cohorts.access import current_enrolment, door_to, open_thing, trains_course_of
-from course.cohorts.models import Cohort, Enrolment
+from course.cohorts.access import open_thing, trains_course_of
+from course.cohorts.models import Cohort
 from course.evaluations import actions, overview
 from course.evaluations.facts import INTAKE
 from course.evaluations.forms import QuestionnaireForm
 from course.evaluations.models import Answered, OwnResponse
 from course.evaluations.results import SORTS, TIME, USEFULNESS, ordered, own_means, read_back, segments
+from course.evaluations.visits import crumbs_to, outcome_of, questionnaire_of, visit_of
 from course.evaluations.waiting import EVALUATION
 from course.people.access import roles_of, trainer_required
 from course.people.models import User
 from lessons.models import ModulePage, ThingPage
-from lessons.questionnaires import Questionnaire
 
 Outcome = Answered.Outcome
 
@@ -42,8 +42,8 @@ def thing(request: HttpRequest, thing_id: int) -> HttpResponse:
     """Show the evaluation of one ding, or take it: without a name. Who filled it in before reads that she did."""
     person = cast(User, request.user)
     page = _thing_of(person, thing_id)
-    questionnaire = _questionnaire(EVALUATION)
-    outcome = _outcome(person, questionnaire, page)
+    questionnaire = questionnaire_of(EVALUATION)
+    outcome = outcome_of(person, questionnaire, page)
     form = QuestionnaireForm(questionnaire, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,7 +58,7 @@ def thing(request: HttpRequest, thing_id: int) -> HttpResponse:
         "form": form,
         "is_filled_in": outcome == Outcome.FILLED_IN,
         "is_skipped": outcome == Outcome.SKIPPED,
-        "crumbs": [*_to_thing(page), {"label": _("Evaluatie")}],
+        "crumbs": [*crumbs_to(page), {"label": _("Evaluatie")}],
     }
     return TemplateResponse(request, "evaluations/thing.html", context, status=422 if form.errors else 200)
 
@@ -69,7 +69,7 @@ def skip_thing(request: HttpRequest, thing_id: int) -> HttpResponse:
     """Skip the evaluation of one ding and go back to the ding."""
     person = cast(User, request.user)
     page = _thing_of(person, thing_id)
-    actions.skip(by=person, questionnaire=_questionnaire(EVALUATION), thing=page)
+    actions.skip(by=person, questionnaire=questionnaire_of(EVALUATION), thing=page)
     messages.success(request, _("Je slaat deze evaluatie over. Dat mag."))
     return redirect(page.address)
 
@@ -82,20 +82,6 @@ def _thing_of(person: User, thing_id: int) -> ThingPage:
     return page
 
 
-def _questionnaire(slug: str) -> Questionnaire:
-    return get_object_or_404(Questionnaire, slug=slug, live=True)
-
-
-def _outcome(person: User, questionnaire: Questionnaire, about: ThingPage | None) -> str | None:
-    rows = Answered.objects.filter(person=person, questionnaire=questionnaire, thing=about)
-    return rows.values_list("outcome", flat=True).first()
-
-
-def _to_thing(page: ThingPage) -> list[dict[str, Any]]:
-    title = _("Ding %(number)s") % {"number": page.number}
-    return [{"label": _("Mijn cursus"), "url": reverse("study:my_course")}, {"label": title, "url": page.address}]
-
-
 # --- The nulmeting ---------------------------------------------------------------------------------------------------
 
 
@@ -106,27 +92,26 @@ def _to_thing(page: ThingPage) -> list[dict[str, Any]]:
 def intake(request: HttpRequest) -> HttpResponse:
     """Show the nulmeting, or take it. The first list stays: who filled it in goes to her own result."""
     person = cast(User, request.user)
-    _enrolment_of(person)
-    questionnaire = _questionnaire(INTAKE)
-    came_from = _came_from(request, person)
-    outcome = _outcome(person, questionnaire, None)
-    to_result = f"{reverse('evaluations:intake_result')}{_ding(came_from)}"
+    visit = visit_of(request, person)
+    questionnaire = questionnaire_of(INTAKE)
+    outcome = outcome_of(person, questionnaire, None)
+    to_result = visit.address("intake_result")
     if outcome == Outcome.FILLED_IN:
         return redirect(to_result)
     form = QuestionnaireForm(questionnaire, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.answer_own(by=person, questionnaire=questionnaire, data=form.answers(), thing=came_from)
+            actions.answer_own(by=person, questionnaire=questionnaire, data=form.answers(), came_from=visit.origin)
         except actions.AlreadyAnswered:
             messages.info(request, _("Je had de nulmeting al ingevuld. Je eerste lijst blijft staan."))
         return redirect(to_result)
     context = {
         "questionnaire": questionnaire,
         "form": form,
-        "thing": came_from,
+        "thing": visit.origin,
         "is_skipped": outcome == Outcome.SKIPPED,
-        "skip_url": f"{reverse('evaluations:skip_intake')}{_ding(came_from)}",
-        "crumbs": [*_back_from(came_from), {"label": questionnaire.title}],
+        "skip_url": visit.address("skip_intake"),
+        "crumbs": [*visit.crumbs, {"label": questionnaire.title}],
     }
     return TemplateResponse(request, "evaluations/intake.html", context, status=422 if form.errors else 200)
 
@@ -136,11 +121,10 @@ def intake(request: HttpRequest) -> HttpResponse:
 def skip_intake(request: HttpRequest) -> HttpResponse:
     """Skip the nulmeting and go back to the ding she came from, or to her course."""
     person = cast(User, request.user)
-    _enrolment_of(person)
-    came_from = _came_from(request, person)
-    actions.skip(by=person, questionnaire=_questionnaire(INTAKE), thing=came_from)
+    visit = visit_of(request, person)
+    actions.skip(by=person, questionnaire=questionnaire_of(INTAKE), came_from=visit.origin)
     messages.success(request, _("Je slaat de nulmeting over. Dat mag: je kunt gewoon verder."))
-    return redirect(came_from.address if came_from else reverse("study:my_course"))
+    return redirect(visit.way_back)
 
 
 @login_required
@@ -148,44 +132,19 @@ def skip_intake(request: HttpRequest) -> HttpResponse:
 def intake_result(request: HttpRequest) -> HttpResponse:
     """Show somebody her own nulmeting; without one she goes to the list."""
     person = cast(User, request.user)
-    enrolment = _enrolment_of(person)
-    came_from = _came_from(request, person)
+    visit = visit_of(request, person)
     response = OwnResponse.objects.filter(person=person, questionnaire__slug=INTAKE).first()
     if response is None:
-        return redirect(f"{reverse('evaluations:intake')}{_ding(came_from)}")
-    items = _questionnaire(INTAKE).item_list()
+        return redirect(visit.address("intake"))
+    items = questionnaire_of(INTAKE).item_list()
     context = {
-        "means": own_means(items, response.data, overview.module_titles(enrolment.cohort.course)),
+        "means": own_means(items, response.data, overview.module_titles(visit.enrolment.cohort.course)),
         "answers": read_back(items, response.data),
         "answered_at": response.answered_at,
-        "thing": came_from,
-        "crumbs": [*_back_from(came_from), {"label": _("Nulmeting")}],
+        "thing": visit.origin,
+        "crumbs": [*visit.crumbs, {"label": _("Nulmeting")}],
     }
     return TemplateResponse(request, "evaluations/intake_result.html", context)
-
-
-def _enrolment_of(person: User) -> Enrolment:
-    enrolment = current_enrolment(person)
-    if enrolment is None:
-        raise PermissionDenied
-    return enrolment
-
-
-def _came_from(request: HttpRequest, person: User) -> ThingPage | None:
-    """Return the ding that `?ding=` names, when she may read it; anything else is as if nothing stood there."""
-    number = request.GET.get("ding", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
-        return None
-    page: ThingPage | None = ThingPage.objects.live().filter(pk=int(number)).first()
-    return page if page and door_to(person, page).enrolment else None
-
-
-def _ding(page: ThingPage | None) -> str:
-    return f"?ding={page.pk}" if page else ""
-
-
-def _back_from(page: ThingPage | None) -> list[dict[str, Any]]:
-    return _to_thing(page) if page else [{"label": _("Mijn cursus"), "url": reverse("study:my_course")}]
 
 
 # --- For trainers ----------------------------------------------------------------------------------------------------
@@ -239,7 +198,7 @@ def intake_results(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = get_object_or_404(
         Cohort.objects.run_by(roles_of(request.user).trains_at).select_related("course"), slug=slug
     )
-    items = _questionnaire(INTAKE).item_list()
+    items = questionnaire_of(INTAKE).item_list()
     context = {
         "cohort": cohort,
         "means": overview.intake_of_cohort(cohort, items, INTAKE),

@@ -172,7 +172,7 @@ SURFACES: tuple[Surface, ...] = (
     ),
     Surface(
         "intake",
-        _("Je nulmeting"),
+        _("Je nulmeting, en wat je aan het eind kunt"),
         you=YES,
         group=NO,
         trainer=Rule(Access.GROUP_MEAN_FROM_5, _("Alleen het gemiddelde van de groep, vanaf 5 mensen.")),
@@ -194,7 +194,7 @@ SURFACES: tuple[Surface, ...] = (
     ),
     Surface(
         "evaluation",
-        _("Je mening over een ding"),
+        _("Je mening over een ding of de cursus"),
         you=Rule(Access.THAT_IT_WAS_GIVEN, _("Alleen dat je de vragen hebt ingevuld. Niet meer wat je invulde.")),
         group=NO,
         trainer=Rule(Access.NAMELESS_FROM_5, _("Zonder je naam, en pas vanaf 5 mensen.")),

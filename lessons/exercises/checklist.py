@@ -44,7 +44,9 @@ class ItemBlock(blocks.StructBlock):
         label=gettext_lazy("Het systeem kijkt"),
         required=False,
         max_length=80,
-        help_text=gettext_lazy("intake (de nulmeting) of vote:SLEUTEL (een stem op een stelling in dit ding)."),
+        help_text=gettext_lazy(
+            "intake (de nulmeting), final (de eindevaluatie) of vote:SLEUTEL (een stem op een stelling in dit ding)."
+        ),
     )
     key = blocks.CharBlock(label=gettext_lazy("Sleutel"), required=False, max_length=20)
 

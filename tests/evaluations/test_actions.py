@@ -7,11 +7,11 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 
 from course.cohorts import evidence
 from course.evaluations import actions
-from course.evaluations.facts import intake_of
+from course.evaluations.facts import answered_facts
 from course.evaluations.models import AnonymousResponse, Answered, OwnResponse
 from course.people.models import User
 from lessons.questionnaires import Questionnaire
@@ -43,7 +43,7 @@ def responses_in_database_order() -> list[dict[str, Any]]:
 def test_the_response_has_no_person_and_no_moment() -> None:
     fields = {field.name: field for field in AnonymousResponse._meta.get_fields()}
 
-    assert set(fields) == {"id", "questionnaire", "thing", "data", "held_back"}
+    assert set(fields) == {"id", "questionnaire", "thing", "cohort", "data", "held_back"}
     assert not any(isinstance(field, models.DateField | models.TimeField) for field in fields.values())
     assert not any(field.related_model is User for field in fields.values())
 
@@ -66,6 +66,7 @@ def test_the_two_tables_share_no_value_but_ding_and_questionnaire(
     assert response == {
         "questionnaire_id": evaluation.pk,
         "thing_id": place.quiz_thing.pk,
+        "cohort_id": None,
         "data": {"usefulness": 4, "change": "Korter."},
         "held_back": True,
     }
@@ -199,6 +200,16 @@ def test_skipping_after_filling_in_changes_nothing(ada: User, place: Place, eval
     assert Answered.objects.get().outcome == Answered.Outcome.FILLED_IN
 
 
+def test_an_answer_is_about_a_ding_or_a_cohort_and_not_about_both(
+    ada: User, place: Place, evaluation: Questionnaire
+) -> None:
+    for about in ({}, {"thing": place.quiz_thing, "cohort": place.cohort}):
+        with pytest.raises(ValueError, match="is about: a ding or a cohort"):
+            actions.answer_anonymously(by=ada, questionnaire=evaluation, data={"usefulness": 4}, **about)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AnonymousResponse.objects.create(questionnaire=evaluation, thing=place.quiz_thing, cohort=place.cohort, data={})
+
+
 def test_erasing_ada_takes_that_she_answered_and_leaves_what_was_said(
     ada: User, place: Place, evaluation: Questionnaire
 ) -> None:
@@ -255,7 +266,7 @@ def test_the_nulmeting_is_kept_with_ada_and_announced_for_ding_1(
 def test_skipping_the_nulmeting_is_announced_too(
     ada: User, start: Any, place: Place, intake: Questionnaire, announced: list[tuple[str, str]]
 ) -> None:
-    actions.skip(by=ada, questionnaire=intake, thing=place.quiz_thing)
+    actions.skip(by=ada, questionnaire=intake, came_from=place.quiz_thing)
 
     assert announced == [(ada.name, start.title)]
     assert Answered.objects.get().thing is None
@@ -268,7 +279,7 @@ def test_a_later_ding_that_asks_for_the_nulmeting_is_announced_when_she_came_fro
     place.poll_thing.save_revision().publish()
     place.poll_thing.refresh_from_db()
 
-    actions.skip(by=ada, questionnaire=intake, thing=place.poll_thing)
+    actions.skip(by=ada, questionnaire=intake, came_from=place.poll_thing)
 
     assert announced == [(ada.name, place.poll_thing.title), (ada.name, start.title)]
 
@@ -297,5 +308,114 @@ def test_the_house_knows_who_filled_in_or_skipped_the_nulmeting(
     actions.skip(by=ben, questionnaire=intake)
 
     with django_assert_num_queries(1):
-        assert intake_of([ada.pk, ben.pk, cleo.pk]) == {ada.pk: {"intake"}, ben.pk: {"intake"}}
+        assert answered_facts([ada.pk, ben.pk, cleo.pk]) == {ada.pk: {"intake"}, ben.pk: {"intake"}}
     assert "intake" in evidence.facts_of([ada.pk])[ada.pk]
+
+
+# --- The end evaluation ----------------------------------------------------------------------------------------------
+
+Final = tuple[Questionnaire, Questionnaire]
+
+
+@pytest.fixture
+def end(place: Place) -> Any:
+    """The last ding of the cohort, with "the end evaluation is filled in" as its first point."""
+    place.quiz_thing.body = [factories.checklist_block(items=[{"key": "1", "text": "Ingevuld.", "check": "final"}])]
+    place.quiz_thing.save_revision().publish()
+    return place.quiz_thing
+
+
+def say(person: User, final: Final, place: Place, **data: Any) -> None:
+    actions.answer_anonymously(by=person, questionnaire=final[1], cohort=place.cohort, data=data)
+
+
+def test_the_end_evaluation_is_announced_when_both_parts_are_filled_in_or_skipped(
+    ada: User, end: Any, place: Place, final: Final, announced: list[tuple[str, str]]
+) -> None:
+    actions.answer_own(by=ada, questionnaire=final[0], data={"nm01": 4})
+    assert announced == []
+    assert answered_facts([ada.pk]) == {}
+
+    say(ada, final, place, e1_1=4)
+    assert announced == [(ada.name, end.title)]
+    assert answered_facts([ada.pk]) == {ada.pk: {"final"}}
+
+
+def test_not_taking_part_counts_as_filled_in(
+    ada: User, end: Any, final: Final, announced: list[tuple[str, str]]
+) -> None:
+    for questionnaire in final[::-1]:
+        actions.skip(by=ada, questionnaire=questionnaire, came_from=end)
+
+    assert announced == [(ada.name, end.title)]
+    assert answered_facts([ada.pk]) == {ada.pk: {"final"}}
+    assert set(Answered.objects.values_list("thing", flat=True)) == {None}
+
+
+def test_the_nulmeting_and_the_end_evaluation_are_two_facts_of_one_query(
+    ada: User, place: Place, intake: Questionnaire, final: Final, django_assert_num_queries: Any
+) -> None:
+    for questionnaire in (intake, *final):
+        actions.skip(by=ada, questionnaire=questionnaire)
+
+    with django_assert_num_queries(1):
+        assert answered_facts([ada.pk]) == {ada.pk: {"intake", "final"}}
+
+
+def test_what_ada_thinks_of_the_course_is_kept_with_her_cohort_and_without_her(
+    ada: User, place: Place, final: Final
+) -> None:
+    say(ada, final, place, e1_1=4, best="Ding 11. ")
+
+    response, answered = AnonymousResponse.objects.get(), Answered.objects.get()
+    assert (response.thing, response.cohort) == (None, place.cohort)
+    assert response.data == {"e1_1": 4, "best": "Ding 11."}
+    assert (answered.person, answered.thing) == (ada, None)
+
+
+def test_opinions_count_five_at_a_time_in_each_cohort_by_itself(place: Place, final: Final) -> None:
+    for person in enrolled(4, place.cohort):
+        say(person, final, place, e1_1=4)
+    for person in enrolled(5, place.other_cohort):
+        actions.answer_anonymously(by=person, questionnaire=final[1], cohort=place.other_cohort, data={"e1_1": 2})
+
+    assert AnonymousResponse.objects.counted().filter(cohort=place.cohort).count() == 0
+    assert AnonymousResponse.objects.counted().filter(cohort=place.other_cohort).count() == 5
+
+
+def test_each_opinion_gives_the_earlier_ones_of_its_cohort_a_new_id_and_no_others(
+    ada: User, ben: User, cleo: User, place: Place, final: Final
+) -> None:
+    actions.answer_anonymously(by=cleo, questionnaire=final[1], cohort=place.other_cohort, data={"e1_1": 1})
+    elsewhere = AnonymousResponse.objects.get()
+    say(ada, final, place, e1_1=4)
+    before = AnonymousResponse.objects.get(cohort=place.cohort)
+    say(ben, final, place, e1_1=2)
+
+    after = set(AnonymousResponse.objects.values_list("pk", flat=True))
+    assert before.pk not in after
+    assert elsewhere.pk in after
+    assert len(after) == 3
+
+
+@pytest.mark.usefixtures("sure")
+def test_a_thief_finds_at_most_one_in_twenty_of_fifty_opinions(place: Place, final: Final) -> None:
+    people = enrolled(50, place.cohort)
+    said = {person.pk: number for number, person in enumerate(people, start=1)}
+    for person in people:
+        say(person, final, place, e1_8=said[person.pk])
+
+    who = in_database_order("evaluations_answered", "person_id")
+    what = [row["e1_8"] for row in responses_in_database_order()]
+    for guess in (what, what[::-1]):
+        assert sum(said[person] == number for person, number in zip(who, guess, strict=True)) <= 2
+
+
+def test_a_second_opinion_of_the_same_person_is_refused_in_another_cohort_too(
+    ada: User, place: Place, final: Final
+) -> None:
+    say(ada, final, place, e1_1=4)
+
+    with pytest.raises(actions.AlreadyAnswered):
+        actions.answer_anonymously(by=ada, questionnaire=final[1], cohort=place.other_cohort, data={"e1_1": 1})
+    assert AnonymousResponse.objects.count() == 1

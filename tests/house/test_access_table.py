@@ -26,7 +26,7 @@ from course.people.models import User
 from lessons.exercises.peer_review import example_key
 from lessons.models import ThingPage
 from tests.conftest import Place
-from tests.evaluations.conftest import make_evaluation, make_intake
+from tests.evaluations.conftest import make_evaluation, make_final_opinion, make_final_own, make_intake
 from tests.factories import make_thing, peer_review_block
 
 CAST = ("ada", "ben", "cleo", "mona", "tove", "nobody")
@@ -75,6 +75,7 @@ class World:
             "evaluations:skip_thing": {"thing_id": quiz.pk},
             "evaluations:thing_results": {"thing_id": quiz.pk},
             "evaluations:intake_results": {"slug": self.place.cohort.slug},
+            "evaluations:final_results": {"slug": self.place.cohort.slug},
         }
         return given.get(name, {})
 
@@ -124,9 +125,15 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "evaluations:intake":         (200, 200, 200, 403, 403, 302),
     "evaluations:skip_intake":    (405, 405, 405, 405, 405, 302),
     "evaluations:intake_result":  (302, 302, 302, 403, 403, 302),
+    "evaluations:final":          (200, 200, 200, 403, 403, 302),
+    "evaluations:final_own":      (200, 200, 200, 403, 403, 302),
+    "evaluations:final_opinion":  (200, 200, 200, 403, 403, 302),
+    "evaluations:skip_final":     (405, 405, 405, 405, 405, 302),
+    "evaluations:final_result":   (302, 302, 302, 403, 403, 302),
     "evaluations:results":        (403, 403, 403, 403, 200, 302),
     "evaluations:thing_results":  (403, 403, 403, 403, 200, 302),
     "evaluations:intake_results": (403, 403, 403, 403, 200, 302),
+    "evaluations:final_results":  (403, 403, 403, 403, 200, 302),
     "reports:index":              (403, 403, 403, 302, 403, 302),
     "reports:completion":         (403, 403, 403, 200, 403, 302),
     "reports:completion_csv":     (403, 403, 403, 200, 403, 302),
@@ -198,6 +205,8 @@ def world(place: Place, ada: User) -> World:
     comment = Comment.objects.create(post=post, author=ada, source="Ja", html="<p>Ja</p>")
     make_evaluation()
     make_intake()
+    make_final_own()
+    make_final_opinion()
     quiz = place.quiz_thing
     answer = Answer.objects.create(
         person=ada, page=quiz, exercise=quiz.exercises[0].id, kind="quiz", revision=quiz.live_revision

@@ -268,23 +268,24 @@ def leave_log(world: World, choice: str) -> None:
     )
 
 
-def leave_intake(world: World, choice: str) -> None:
-    options = [{"key": "a", "text": word_for("intake")}, {"key": "b", "text": "Iets anders"}]
+def leave_lists(world: World, choice: str) -> None:
+    """Let ada fill in the nulmeting and the own part of the end evaluation: alone, or as one of five."""
     statement = {"labels": ["niet", "een beetje", "goed"], "not_applicable": "", "group": "1", "hint": ""}
-    intake = Questionnaire.objects.create(
-        slug="intake",
-        title="Nulmeting",
-        is_anonymous=False,
-        items=[
-            factories.block("scale", {"key": "nm01", "text": "Ik kan dit.", **statement}),
-            factories.block("choice", {"key": "why", "text": "Waarom?", "hint": "", "options": options}),
-        ],
-    )
     others = [world.ben, *(colleague(world) for _ in range(3))] if choice == "five" else []
-    for person in (world.ada, *others):
-        evaluations.answer_own(
-            by=person, questionnaire=intake, data={"nm01": 1, "why": "a" if person == world.ada else "b"}
+    for slug in ("intake", "einde-kennen"):
+        options = [{"key": "a", "text": word_for(slug)}, {"key": "b", "text": "Iets anders"}]
+        questionnaire = Questionnaire.objects.create(
+            slug=slug,
+            title=slug,
+            is_anonymous=False,
+            items=[
+                factories.block("scale", {"key": "nm01", "text": "Ik kan dit.", **statement}),
+                factories.block("choice", {"key": "why", "text": "Waarom?", "hint": "", "options": options}),
+            ],
         )
+        for person in (world.ada, *others):
+            data = {"nm01": 1, "why": "a" if person == world.ada else "b"}
+            evaluations.answer_own(by=person, questionnaire=questionnaire, data=data)
 
 
 def leave_progress(world: World, choice: str) -> None:
@@ -306,12 +307,17 @@ def leave_evaluation(world: World, choice: str) -> None:
     evaluation = Questionnaire.objects.create(
         slug="ding", title="Wat vond je ervan?", items=[factories.block("text", text)]
     )
+    final = Questionnaire.objects.create(
+        slug="einde", title="Wat vond je van de cursus?", items=[factories.block("text", text)]
+    )
     people = [world.ada, *(colleague(world) for _ in range(9 if choice == "ten" else 3))]
     for person in people:
-        said = word_for("evaluation") if person == world.ada else "Niets."
-        evaluations.answer_anonymously(
-            by=person, questionnaire=evaluation, thing=world.place.quiz_thing, data={"change": said}
-        )
+        for key, questionnaire, about in (
+            ("evaluation", evaluation, {"thing": world.place.quiz_thing}),
+            ("opinion", final, {"cohort": world.place.cohort}),
+        ):
+            said = word_for(key) if person == world.ada else "Niets."
+            evaluations.answer_anonymously(by=person, questionnaire=questionnaire, data={"change": said}, **about)
 
 
 def colleague(world: World) -> User:
@@ -336,7 +342,11 @@ def has_day(page: str) -> bool:
 
 def has_own_line(page: str) -> bool:
     """Say whether somebody reads what ada filled in: her choice itself, not the same words as a choice to make."""
-    return f"<dd>{word_for('intake')}</dd>" in page
+    return any(f"<dd>{word_for(slug)}</dd>" in page for slug in ("intake", "einde-kennen"))
+
+
+def has_opinion(page: str) -> bool:
+    return any(word_for(key) in page for key in ("evaluation", "opinion"))
 
 
 ALL = frozenset(Viewer)
@@ -350,9 +360,9 @@ TRACES = {
     "worksheet": Traces(("", "shared"), leave_worksheet, has("worksheet"), MINE),
     "feedback": Traces(("alone", "paired"), leave_feedback, has("feedback"), ALL - {Viewer.MANAGER}),
     "log": Traces(("me", "trainer", "group"), leave_log, has("log"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
-    "intake": Traces(("alone", "five"), leave_intake, has_own_line, MINE),
+    "intake": Traces(("alone", "five"), leave_lists, has_own_line, MINE),
     "progress": Traces(tuple(Cohort.ManagerView.values), leave_progress, has_day, MINE | {Viewer.MANAGER}),
-    "evaluation": Traces(("four", "ten"), leave_evaluation, has("evaluation"), frozenset({Viewer.TRAINER})),
+    "evaluation": Traces(("four", "ten"), leave_evaluation, has_opinion, frozenset({Viewer.TRAINER})),
 }
 
 OPEN_AT: dict[Access, Callable[[str], bool]] = {
@@ -427,11 +437,25 @@ def test_a_manager_who_takes_part_in_the_group_reads_what_the_group_reads(world:
     assert as_(User.objects.get(pk=world.mona.pk)).get(post).status_code == 200
 
 
-def test_what_people_say_of_a_ding_has_no_name_where_the_trainer_reads_it(world: World, as_: SignIn) -> None:
+def test_what_people_say_has_no_name_where_the_trainer_reads_it(world: World, as_: SignIn) -> None:
+    leave_lists(world, "five")
     leave_evaluation(world, "ten")
-    page = as_(world.tove).get(reverse("evaluations:thing_results", args=[world.place.quiz_thing.pk])).content.decode()
-    assert word_for("evaluation") in page
-    assert "Ada" not in page
+    client = as_(world.tove)
+    for key, name, about in (
+        ("evaluation", "thing_results", world.place.quiz_thing.pk),
+        ("opinion", "final_results", world.place.cohort.slug),
+    ):
+        page = client.get(reverse(f"evaluations:{name}", args=[about])).content.decode()
+        assert word_for(key) in page
+        assert "Ada" not in page
+
+
+def test_ada_reads_both_her_lists_back(world: World, as_: SignIn) -> None:
+    leave_lists(world, "alone")
+    leave_evaluation(world, "four")
+    client = as_(world.ada)
+    for slug, name in (("intake", "intake_result"), ("einde-kennen", "final_result")):
+        assert f"<dd>{word_for(slug)}</dd>" in client.get(reverse(f"evaluations:{name}")).content.decode()
 
 
 # --- The table itself ----------------------------------------------------------------------------------------------

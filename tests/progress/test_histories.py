@@ -115,7 +115,7 @@ def answers_wrong_or_unticks(world: World, person: User, number: int, way: bool)
 
 @step
 def skips_the_intake(world: World, person: User, number: int, way: bool) -> None:
-    skip(by=person, questionnaire=world.intake, thing=world.thing(number) if way else None)
+    skip(by=person, questionnaire=world.intake, came_from=world.thing(number) if way else None)
 
 
 # --- Posts and reactions -----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.db.models import CharField, Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 
+from course.cohorts import schedule
 from course.cohorts.models import CohortThing, CohortWeek, Enrolment
 from course.evaluations.waiting import evaluated_by
 from course.people.models import User
@@ -65,6 +66,13 @@ class Programme:
         """What is done, the newest stamp first."""
         done = [thing for thing in self.things if thing.done_on]
         return sorted(done, key=lambda thing: (thing.done_on, thing.number), reverse=True)
+
+    def is_enough(self, threshold: int) -> bool:
+        """Say whether what is done meets a cohort's rule: its threshold in proportion, and all of the core set."""
+        things = self.things
+        required = schedule.required_things(threshold, len(things))
+        core = [thing.number for thing in things if thing.is_core]
+        return schedule.is_course_done([thing.number for thing in self.done], core, required)
 
     @property
     def now(self) -> ShelfThing | None:

@@ -77,6 +77,7 @@ def my_course(request: HttpRequest) -> HttpResponse:
             "now": programme.now,
             "done": programme.done,
             "total": len(programme.things),
+            "is_enough": bool(enrolment and programme.is_enough(enrolment.cohort.threshold)),
             "news": news_for(person),
             "waiting": what_waits(person, programme) if enrolment else [],
             "closed": bool(
@@ -118,6 +119,7 @@ def card(request: HttpRequest) -> HttpResponse:
             "programme": programme,
             "done": programme.done,
             "total": len(programme.things),
+            "is_enough": bool(enrolment and programme.is_enough(enrolment.cohort.threshold)),
             "today": timezone.localdate(),
         },
     )

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from course.cohorts.models import Enrolment
+from course.cohorts.models import Cohort, CohortThing, Enrolment
 from course.people.models import User
+from course.progress.models import ThingCompletion
 from course.study.programme import programme_for
 from course.study.views import greeting
+from lessons.models import ThingPage
 from tests import factories
 from tests.conftest import Place
 from tests.progress.test_progress import tick
@@ -115,3 +117,28 @@ def test_a_closed_cohort_can_still_be_read(place: Place, ada, as_) -> None:
     assert "Deze ronde is gesloten." in client.get(MY_COURSE).content.decode()
     page = client.get(place.quiz_thing.address).content.decode()
     assert "Kijk mijn antwoorden na" not in page
+
+
+def finish(person: User, thing: ThingPage) -> None:
+    now = timezone.now()
+    ThingCompletion.objects.create(
+        person=person,
+        thing=thing,
+        state="done",
+        exercises_done=1,
+        exercises_total=1,
+        started_at=now,
+        done_at=now,
+    )
+
+
+def test_the_card_says_when_it_is_enough_for_the_certificate(place: Place, ada, as_) -> None:
+    client = as_(ada)
+    CohortThing.objects.filter(cohort=place.cohort, thing=place.quiz_thing).update(is_core=True)
+    Cohort.objects.filter(pk=place.cohort.pk).update(threshold=12)  # Of 23: so 3 of the 4 that are published.
+    for thing in (place.checklist_thing, place.blog_thing, place.poll_thing):
+        finish(ada, thing)
+    assert "genoeg voor het certificaat" not in client.get(reverse("study:card")).content.decode()
+    finish(ada, place.quiz_thing)
+    for address in (reverse("study:card"), reverse("study:my_course")):
+        assert "genoeg voor het certificaat" in client.get(address).content.decode()

@@ -75,6 +75,8 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, previous: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         self.previous: Mapping[str, Any] = previous or {}
+        self.asked: set[str] = set()
+        """Fields that may stay empty for now and yet are needed as evidence: no label says "(hoeft niet)"."""
         super().__init__(*args, **kwargs)
 
     def answer_data(self) -> dict[str, Any]:

@@ -77,9 +77,11 @@ class ChecklistForm(AnswerForm):
             self.fields[f"item-{key}"] = forms.BooleanField(
                 label=item["text"], required=False, initial=key in ticked, disabled=bool(item["check"])
             )
+            if not item["extra"]:
+                self.asked.add(f"{item['field']}-{key}")
             if item["field"] == "text":
                 self.fields[f"text-{key}"] = forms.CharField(
-                    label=_("Bij: %(item)s") % {"item": item["text"]},
+                    label=_("Bij “%(item)s”") % {"item": item["text"]},
                     required=False,
                     max_length=2000,
                     initial=texts.get(key, ""),
@@ -87,7 +89,7 @@ class ChecklistForm(AnswerForm):
                 )
             elif item["field"] == "file":
                 self.fields[f"file-{key}"] = forms.FileField(
-                    label=_("Bestand bij: %(item)s") % {"item": item["text"]},
+                    label=_("Bestand bij “%(item)s”") % {"item": item["text"]},
                     required=False,
                     validators=[FileExtensionValidator(FILE_EXTENSIONS)],
                 )

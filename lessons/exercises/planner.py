@@ -73,6 +73,7 @@ class PlannerForm(AnswerForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asked = {"available", "sentence"}
         stored = list(self.previous.get("blocks", ()))
         self.row_count = min(MAXIMUM_ROWS, max(self._posted_rows(), len(stored) + SPARE_ROWS))
         self._name_the_rest()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 
 from lessons.exercises import AnswerData, Facts
 from lessons.exercises.checklist import FILE_EXTENSIONS, MAX_FILE_BYTES, ChecklistExercise
@@ -50,6 +51,16 @@ def test_what_is_missing_names_the_required_items_and_no_extra_ones() -> None:
     assert exercise.block.missing(exercise.value, answered(exercise, ticks("1"))) == ["Nog niet klaar: “Doen.”"]
     assert exercise.block.missing(exercise.value, None) == ["Nog niet klaar: “Lezen.”", "Nog niet klaar: “Doen.”"]
     assert exercise.block.missing(exercise.value, answered(exercise, ticks("1", "2"))) == []
+
+
+def test_only_the_text_of_an_extra_item_is_said_to_be_optional() -> None:
+    extra = {"key": "9", "text": "Link naar een tweede video.", "field": "text", "extra": True}
+    form = form_for(checklist(TEXT, FILE, extra))
+    optional = {
+        name: "(hoeft niet)" in render_to_string("components/field.html", {"field": form[name]})
+        for name in ("text-4", "file-5", "text-9")
+    }
+    assert optional == {"text-4": False, "file-5": False, "text-9": True}
 
 
 def test_a_list_of_only_extra_items_is_not_done_by_doing_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from lessons.exercises import AnswerData, PlannerExercise
 from lessons.exercises.planner import MAXIMUM_ROWS
@@ -138,6 +139,12 @@ def test_it_reads_as_lines() -> None:
         "woensdag 09:30 Boek op woensdag: Noor (Tijmen)\nwoensdag 09:30 Boek op woensdag: Noor\nHet kan net."
     )
     assert EXERCISE.block.describe(EXERCISE.value, AnswerData({})) == "–"
+
+
+def test_what_the_stamp_needs_is_not_said_to_be_optional() -> None:
+    form = form_for(EXERCISE)
+    for name in ("available", "sentence"):
+        assert "(hoeft niet)" not in render_to_string("components/field.html", {"field": form[name]})
 
 
 def test_nothing_yet_lacks_everything() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -224,8 +225,11 @@ class Gathered:
         exercises = self.page.exercises
         voted = [bound for bound in exercises if bound.block.shows_tally and bound.id in self.given]
         first = first_times(self.page, voted)
-        results = poll_results([*voted, *(bound for _page, bound in first.values())]) if voted else {}
-        reasons = self.shared_reasons(voted) if voted else {}
+        # A poll that is asked again has the same options as the first time.
+        earlier = [replace(bound, id=first[bound.id].exercise_id) for bound in voted if bound.id in first]
+        results = poll_results([*voted, *earlier]) if voted else {}
+        asked_why = [bound for bound in voted if bound.value["minimum_words"]]
+        reasons = self.shared_reasons(asked_why) if asked_why else {}
         posts = self.own_posts() if any(not bound.block.is_answered_here for bound in exercises) else []
         peers = self.peers()
         states = {}
@@ -235,7 +239,7 @@ class Gathered:
                 state,
                 of=counting(exercises),
                 result=results.get(bound.id, []),
-                before=rounds_before(bound, first, results) if bound in voted else [],
+                before=rounds_before(bound, first.get(bound.id), results) if bound in voted else [],
                 reasons=reasons.get(bound.id, []),
                 posts=[post for post in posts if str(post.exercise) == bound.id],
                 peer=peers.get(bound.id),
@@ -306,36 +310,54 @@ class Gathered:
         return found
 
 
-FirstTimes = Mapping[str, tuple[ThingPage, BoundExercise]]
-"""By the id of a poll that is asked again: the ding and the poll where it was asked first."""
+@dataclass(frozen=True)
+class FirstTime:
+    """Where a poll that is asked again was asked first: the ding's number, that poll's id, and votes of long before."""
+
+    number: int
+    exercise_id: str
+    before: tuple[PollRound, ...]
 
 
-def first_times(page: ThingPage, polls: list[BoundExercise]) -> FirstTimes:
-    """Return where these polls were asked before, in another ding of this course. One query if any was, else none."""
-    again = {poll.id: str(poll.value["same_as"]).partition("/") for poll in polls if poll.value.get("same_as")}
-    if not again:
-        return {}
-    slugs = [slug for slug, _slash, _key in again.values()]
+MINUTES_KEPT = 5
+"""How long where a poll was asked first is kept: it changes when a trainer publishes, and may show a little later."""
+
+
+def first_times(page: ThingPage, polls: list[BoundExercise]) -> dict[str, FirstTime]:
+    """Return by poll id where these polls were asked before. One query when one was, which is then kept a while."""
+    again = [poll for poll in polls if poll.value.get("same_as")]
+    found = {poll.id: cache.get(kept_as(page, poll)) or find_first(page, poll) for poll in again}
+    for poll in again:
+        cache.set(kept_as(page, poll), found[poll.id], MINUTES_KEPT * 60)
+    return {poll: first for poll, first in found.items() if first.exercise_id}
+
+
+def kept_as(page: ThingPage, poll: BoundExercise) -> str:
+    return f"first-poll:{page.pk}:{page.live_revision_id}:{poll.id}"
+
+
+def find_first(page: ThingPage, poll: BoundExercise) -> FirstTime:
+    """Return where this poll was asked first, in another ding of its course; without an id when it is not there."""
+    slug, _slash, key = str(poll.value["same_as"]).partition("/")
     course = page.path[: -2 * page.steplen]
-    things = {thing.slug: thing for thing in ThingPage.objects.live().filter(path__startswith=course, slug__in=slugs)}
-    found = {}
-    for poll, (slug, _slash, key) in again.items():
-        bound = things[slug].exercise_by_key(key) if slug in things else None
-        if bound is not None and bound.block.shows_tally:
-            found[poll] = (things[slug], bound)
-    return found
+    thing = ThingPage.objects.live().filter(path__startswith=course, slug=slug).first()
+    original = thing.exercise_by_key(key) if thing is not None else None
+    if thing is None or original is None or not original.block.shows_tally:
+        return FirstTime(0, "", ())
+    return FirstTime(thing.number, original.id, tuple(earlier_rounds(original)))
 
 
-def rounds_before(poll: BoundExercise, first: FirstTimes, results: Mapping[str, list[Count]]) -> list[PollRound]:
+def earlier_rounds(poll: BoundExercise) -> list[PollRound]:
+    """Return the votes of long ago that a trainer gave, if any."""
+    earlier = poll.block.earlier_tally(poll.value)
+    return [PollRound(str(poll.value["earlier_label"]), earlier)] if earlier else []
+
+
+def rounds_before(poll: BoundExercise, first: FirstTime | None, results: Mapping[str, list[Count]]) -> list[PollRound]:
     """Return how this proposition was voted earlier, the oldest first. No query."""
-    rounds = []
-    thing, original = first.get(poll.id, (None, poll))
-    earlier = original.block.earlier_tally(original.value)
-    if earlier:
-        rounds.append(PollRound(str(original.value["earlier_label"]), earlier))
-    if thing is not None:
-        rounds.append(PollRound(_("Bij ding %(number)s") % {"number": thing.number}, results[original.id]))
-    return rounds
+    if first is None:
+        return earlier_rounds(poll)
+    return [*first.before, PollRound(_("Bij ding %(number)s") % {"number": first.number}, results[first.exercise_id])]
 
 
 PREVIEWS = ("new", "busy", "done")

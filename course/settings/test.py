@@ -6,6 +6,7 @@ from pathlib import Path
 from course.settings import environment
 from course.settings.base import *  # noqa: F403 - settings modules build on each other; this is Django's idiom.
 from course.settings.base import BASE_DIR, DATA_DIR
+from course.settings.base import CACHES as BASE_CACHES
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["*"]
@@ -18,7 +19,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = BASE_CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = DATA_DIR / "test-media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -326,9 +326,9 @@ MINUTES_KEPT = 5
 def first_times(page: ThingPage, polls: list[BoundExercise]) -> dict[str, FirstTime]:
     """Return by poll id where these polls were asked before. One query when one was, which is then kept a while."""
     again = [poll for poll in polls if poll.value.get("same_as")]
-    found = {poll.id: cache.get(kept_as(page, poll)) or find_first(page, poll) for poll in again}
+    found = {poll.id: caches["process"].get(kept_as(page, poll)) or find_first(page, poll) for poll in again}
     for poll in again:
-        cache.set(kept_as(page, poll), found[poll.id], MINUTES_KEPT * 60)
+        caches["process"].set(kept_as(page, poll), found[poll.id], MINUTES_KEPT * 60)
     return {poll: first for poll, first in found.items() if first.exercise_id}
 
 

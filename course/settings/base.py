@@ -131,9 +131,12 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "course.people.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "course.people.passwords.NotAboutYou",
+        "OPTIONS": {"user_attributes": ["email", "name", "screen_name"]},
+    },
+    {"NAME": "course.people.passwords.NotCommon"},
 ]
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # Two weeks: a shift worker who was away a weekend must not sign in again.

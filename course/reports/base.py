@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.http import Http404, QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
@@ -195,8 +196,9 @@ def reports() -> dict[str, Report]:
 def managed_scope(user: User, query: Mapping[str, str], at: datetime) -> Scope:
     """Return the libraries that `user` manages today, and the library and cohort she asks for.
 
-    By default a library where somebody takes part, and the newest cohort. Two queries and her roles. Raises Http404
-    for a library she does not manage and for a cohort in which nobody of that library takes part.
+    By default a library where somebody takes part, and the newest cohort that has begun, else the next one. Two
+    queries and her roles. Raises Http404 for a library she does not manage and for a cohort in which nobody of
+    that library takes part.
     """
     people = Enrolment.objects.active()
     libraries = tuple(
@@ -208,7 +210,14 @@ def managed_scope(user: User, query: Mapping[str, str], at: datetime) -> Scope:
     if library is None:
         raise Http404
     cohorts = tuple(Cohort.objects.filter(Exists(people.filter(cohort=OuterRef("pk"), library=library))))
-    return Scope(libraries, library, cohorts, _chosen(cohorts, query.get("ronde", "")), at)
+    return Scope(libraries, library, cohorts, _chosen(_begun_first(cohorts, at), query.get("ronde", "")), at)
+
+
+def _begun_first(cohorts: Sequence[Cohort], at: datetime) -> list[Cohort]:
+    """Return what has begun, the newest first, and then what is still to come, the soonest first."""
+    today = timezone.localdate(at)
+    begun = [cohort for cohort in cohorts if cohort.starts_on <= today]
+    return begun + [cohort for cohort in reversed(cohorts) if cohort.starts_on > today]
 
 
 Place = TypeVar("Place", Library, Cohort)

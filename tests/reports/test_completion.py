@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -187,7 +187,34 @@ def test_the_chart_counts_those_who_hand_in(manager: Client, ada: User, ben: Use
     chart = manager.get(page).context["summary"].chart
     assert [(bar.number, bar.done) for bar in chart.bars] == [(1, 2), (2, 0), (3, 0), (7, 0)]
     assert chart.people == 2
-    assert "Ding 1 is klaar bij 2 van de 2 mensen, ding 7 bij 0." in manager.get(page).content.decode()
+    assert "Ding 1 is het vaakst klaar: bij 2 van 2. Ding 7 het minst: bij 0." in manager.get(page).content.decode()
+
+
+def test_the_sentence_above_the_chart_is_right_for_one_person_too(
+    manager: Client, ben: User, place: Place, page: str
+) -> None:
+    ben.enrolments.update(left_at=timezone.now())
+    first = manager.get(page).content.decode()
+    assert "Nog niemand heeft een ding klaar." in first
+    assert "1 tot 1 van 1 mens<" in " ".join(first.split())
+    for thing in place.things:
+        finish(User.objects.get(name=ADA), thing, place.cohort)
+    assert "Elk ding is even vaak klaar: bij 1 van 1." in manager.get(page).content.decode()
+
+
+def test_mona_first_sees_the_newest_cohort_that_has_begun_or_else_the_next_one(
+    manager: Client, ada: User, place: Place, page: str
+) -> None:
+    today = timezone.localdate()
+    later, soon = (
+        factories.make_cohort(place.course, place.things, place.organisation, starts_on=today + timedelta(days=days))
+        for days in (60, 30)
+    )
+    for cohort in (later, soon):
+        factories.enrol(ada, cohort)
+    assert manager.get(page).context["scope"].cohort == place.cohort
+    Enrolment.objects.filter(cohort=place.cohort).delete()
+    assert manager.get(page).context["scope"].cohort == soon
 
 
 # --- What managers see is a setting of the cohort ------------------------------------------------------------------

@@ -59,7 +59,7 @@ def division(item: Item, values: Sequence[Any]) -> list[Count]:
         numbers = [values.count(key) for key, _words in item.options]
         shares = percentages(numbers)
     return [
-        Count(str(key), words or str(key), number, share)
+        Count(str(key), f"{key} {words}".strip() if item.kind == "points" else words, number, share)
         for (key, words), number, share in zip(item.options, numbers, shares, strict=True)
     ]
 
@@ -231,7 +231,10 @@ class Means:
 
 
 def own_means(items: Sequence[Item], data: Data, titles: Mapping[str, str] | None = None) -> Means:
-    """Return one person's means, without "n.v.t.". `titles` names the modules."""
+    """Return one person's means, without "n.v.t.". `titles` names the modules of a course.
+
+    A module that the course does not have is named by its number: its statements count in the total.
+    """
     return _means(items, 1, lambda of: one_decimal(points_of(of, data)), titles)
 
 
@@ -256,7 +259,10 @@ def _means(
     titles: Mapping[str, str] | None,
 ) -> Means:
     names = titles or {}
-    modules = [ModuleMean(group, mean(found), names.get(group, group)) for group, found in by_group(items).items()]
+    modules = [
+        ModuleMean(group, mean(found), names.get(group) or _("Module %(number)s") % {"number": group})
+        for group, found in by_group(items).items()
+    ]
     return Means(n, modules, total=mean(statements(items)))
 
 

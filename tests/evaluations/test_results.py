@@ -154,6 +154,11 @@ def by_module(means: Means) -> dict[str, Decimal | None]:
     return {module.group: module.mean for module in means.modules}
 
 
+def test_a_module_is_named_by_its_title_or_by_its_number_when_the_course_does_not_have_it() -> None:
+    means = own_means(INTAKE, SYLLABUS, {"1": "1. Aan de slag"})
+    assert [module.title for module in means.modules][:2] == ["1. Aan de slag", "Module 2"]
+
+
 def test_the_syllabus_example_of_the_nulmeting() -> None:
     means = own_means(INTAKE, SYLLABUS)
 

@@ -79,6 +79,12 @@ class Programme:
         """The ding to go on with."""
         return next((thing for thing in self.things if thing.state == "now"), None)
 
+    @property
+    def begins_on(self) -> date | None:
+        """The day the first ding opens, while every one of them is still shut."""
+        days = [thing.opens_on for thing in self.things if thing.opens_on]
+        return min(days, default=None) if len(days) == len(self.things) else None
+
     def module_of(self, thing_id: int) -> ShelfModule | None:
         return next((module for module in self.modules if any(t.id == thing_id for t in module.things)), None)
 

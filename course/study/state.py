@@ -364,15 +364,25 @@ PREVIEWS = ("new", "busy", "done")
 
 
 def preview_state(page: ThingPage, mode: str) -> LessonState:
-    """Return the made-up state of a preview: new, half done or done. No query."""
-    state = empty_state(page)
+    """Return the made-up state of a preview: new, half done or done. No query.
+
+    Half done: half of what counts is done and the next exercise is begun, also when it is the only one.
+    """
+    state, now = empty_state(page), timezone.now()
     ids = [bound.id for bound in page.exercises if bound.counts]
-    done = {"busy": ids[: len(ids) // 2], "done": ids}.get(mode, [])
+    half = len(ids) // 2
+    done, answered = {"busy": (ids[:half], ids[: half + 1]), "done": (ids, ids)}.get(mode, ([], []))
     exercises = {
-        key: replace(exercise, is_open=True, is_done=key in done, missing=[] if key in done else exercise.missing)
+        key: replace(
+            exercise,
+            is_open=True,
+            is_done=key in done,
+            answered_at=now if key in answered else None,
+            missing=[] if key in done else exercise.bound.block.missing(exercise.bound.value, None),
+        )
         for key, exercise in state.exercises.items()
     }
-    return replace(state, exercises=exercises, done_at=timezone.now() if mode == "done" else None, is_preview=True)
+    return replace(state, exercises=exercises, done_at=now if mode == "done" else None, is_preview=True)
 
 
 __all__ = ["NO_FACTS", "ExerciseState", "LessonState", "empty_state", "preview_state", "state_for"]

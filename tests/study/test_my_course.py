@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from course.cohorts.models import Cohort, CohortThing, Enrolment
+from course.cohorts.models import Cohort, CohortThing, CohortWeek, Enrolment
 from course.people.models import User
 from course.progress.models import ThingCompletion
 from course.study.programme import programme_for
@@ -62,6 +62,27 @@ def test_my_course_costs_the_same_for_2_and_for_20_dingen_and_colleagues(place: 
     with CaptureQueriesContext(connection) as many:
         client.get(MY_COURSE)
     assert len(few) == len(many) <= 15
+
+
+def test_before_the_cohort_begins_my_course_says_when_it_does(place: Place, as_) -> None:
+    cohort = factories.make_cohort(place.course, place.things, place.organisation, starts_on=date(2098, 3, 3))
+    person = factories.make_person("Eva Smit", library=place.library)
+    factories.enrol(person, cohort)
+    page = as_(person).get(MY_COURSE).content.decode()
+    assert "De cursus begint op maandag 3 maart" in page
+    assert "Je bent helemaal bij" not in page
+
+
+def test_who_did_all_that_is_open_is_up_to_date(place: Place, as_) -> None:
+    cohort = factories.make_cohort(place.course, place.things, place.organisation, starts_on=timezone.localdate())
+    person = factories.make_person("Eva Smit", library=place.library)
+    factories.enrol(person, cohort)
+    CohortWeek.objects.filter(cohort=cohort, number=1).update(opens_on=timezone.localdate() - timedelta(days=1))
+    for thing in place.things[:2]:
+        finish(person, thing)
+    page = as_(person).get(MY_COURSE).content.decode()
+    assert "Je bent helemaal bij" in page
+    assert "De cursus begint op" not in page
 
 
 def test_who_is_in_no_cohort_reads_what_to_do(place: Place, as_) -> None:

@@ -111,7 +111,7 @@ def as_typed(number: Decimal) -> str:
 
 def plain_digits(number: Decimal) -> str:
     """Return the number as JSON and spreadsheets of any language hold it: "2400", "2.8"."""
-    text = f"{number:f}"
+    text = f"{number or abs(number):f}"  # no minus before zero
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -312,7 +312,7 @@ def _plain(value: Value) -> str:
         return "∞"
     if isinstance(value, Decimal):
         return f"{settled(value).normalize():f}".replace(".", ",")
-    return " ".join(str(value).split())
+    return str(value).lower() if isinstance(value, bool) else " ".join(value.split())
 
 
 _OVER_ROWS: Mapping[str, Callable[[Call, Scope, Sequence[Scope]], Value]] = {

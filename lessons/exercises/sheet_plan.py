@@ -198,6 +198,8 @@ class Plan:
     minimum_rows: int = 1
     maximum_rows: int = 1
     row_name: str = ""
+    rows_unless: str = ""
+    """A yes or no below the rows: a yes asks for one row only, and no different values."""
     distinct: str = ""
     distinct_least: int = 0
     chart: ChartPlan | None = None

@@ -121,9 +121,15 @@ class Sheet:
         """Whole sentences that say what is needed before this counts; none when it does."""
         return [*self._missing_rows(), *self._missing_values(), *self._missing_below()]
 
+    @property
+    def is_exception(self) -> bool:
+        """Whether she says that the author's exception to the number of rows is hers."""
+        return bool(self.plan.rows_unless) and self.below.get(self.plan.rows_unless) == "yes"
+
     def _missing_rows(self) -> Iterable[str]:
         plan = self.plan
-        short = plan.minimum_rows - len(self.complete)
+        needed = 1 if self.is_exception else plan.minimum_rows
+        short = needed - len(self.complete)
         if short <= 0:
             return
         if plan.is_single:
@@ -133,7 +139,7 @@ class Sheet:
             "Vul nog %(count)s rij helemaal in. Je hebt er %(least)s nodig.",
             "Vul nog %(count)s rijen helemaal in. Je hebt er %(least)s nodig.",
             short,
-        ) % {"count": short, "least": plan.minimum_rows}
+        ) % {"count": short, "least": needed}
         half = [(place, gaps) for place, gaps in enumerate(self.gaps) if gaps]
         names = [f"{row_title(plan, place)} ({_labels(gaps)})" for place, gaps in half[:NAMED_ROWS]]
         if names:
@@ -144,7 +150,7 @@ class Sheet:
     def _missing_values(self) -> Iterable[str]:
         plan = self.plan
         column = next((column for column in plan.columns if column.key == plan.distinct), None)
-        if column is None:
+        if column is None or self.is_exception:
             return
         count = len({" ".join(row[column.key].lower().split()) for row in self.complete if column.key in row})
         if count < plan.distinct_least:
@@ -317,7 +323,7 @@ def _number_text(form: str, number: Decimal, words: Mapping[str, str]) -> str:
     if form == "duration":
         return dutch.as_duration(number, words)
     if form == "text":
-        return dutch.as_typed(rounded(number, dutch.MOST_DECIMALS))
+        return dutch.as_typed(rounded(number, dutch.MOST_DECIMALS)).replace("-", dutch.MINUS)
     text = dutch.with_decimals(number, decimals_of(form))
     return f"{text}{dutch.NO_BREAK}%" if form.startswith("percent") else text
 

@@ -209,6 +209,7 @@ class WorksheetExercise(Exercise):
     sheet_outcomes = blocks.ListBlock(
         OutcomeBlock(), label=gettext_lazy("Uitkomsten over alle rijen"), max_num=MOST_OUTCOMES, default=[]
     )
+    rows_unless = other_column(gettext_lazy("Minder rijen mag bij ja op (sleutel van een veld onder de rijen)"))
     distinct = other_column(gettext_lazy("Verschillende waarden van veld (sleutel)"))
     distinct_least = blocks.IntegerBlock(
         label=gettext_lazy("Hoeveel verschillende waarden"), required=False, min_value=2, max_value=MOST_ROWS
@@ -262,6 +263,7 @@ class WorksheetExercise(Exercise):
             "sheet_outcomes": [
                 OUTCOME | {"key": "samen", "label": "Samen", "formula": "SOM(interacties)"},
             ],
+            "rows_unless": "",
             "distinct": "",
             "distinct_least": None,
             "reads": "",
@@ -292,6 +294,7 @@ class WorksheetExercise(Exercise):
             minimum_rows=value["minimum_rows"] or 1,
             maximum_rows=value["maximum_rows"] or 1,
             row_name=value["row_name"] or "",
+            rows_unless=value["rows_unless"] or "",
             distinct=value["distinct"] or "",
             distinct_least=value["distinct_least"] or 0,
             chart=chart if chart.kind else None,
@@ -425,8 +428,11 @@ def named(row: Any, error: FormulaError) -> str:
 def check_settings(value: Any) -> None:
     """Raise when the sheet as a whole asks for what is not there."""
     columns = {row["key"] for row in value["columns"]}
+    answers = {row["key"] for row in value["sheet_columns"] if row["type"] == "yes_no"}
     if value["maximum_rows"] < value["minimum_rows"]:
         raise refused("maximum_rows", _("Er passen minder rijen in dan er nodig zijn. Maak dit getal hoger."))
+    if value["rows_unless"] and value["rows_unless"] not in answers:
+        raise refused("rows_unless", _("Noem de sleutel van een ja/nee-veld onder de rijen."))
     if bool(value["distinct"]) != bool(value["distinct_least"]) or not {value["distinct"] or ""} <= columns | {""}:
         raise refused("distinct", _("Noem de sleutel van een veld van elke rij, en hoeveel verschillende waarden."))
     named_in_chart = {value["chart_value"], value["chart_label"]}

@@ -86,7 +86,8 @@ class Cell:
 
     @property
     def is_long(self) -> bool:
-        return self.column.type == "text" and self.column.length > LONG_TEXT
+        """Whether its author asks for more than a few words."""
+        return self.column.type == "text" and int(self.column.maximum or 0) > LONG_TEXT
 
     @property
     def describers(self) -> str:

@@ -146,6 +146,7 @@ class WorksheetSyntax(ExerciseSyntax):
         *HEAD,
         Setting("rows", "rows", Form(read_rows, write_rows), always=True),
         Setting("row_name", "row_name"),
+        Setting("rows_unless", "rows_unless"),
         Setting("distinct", "distinct", Form(read_distinct, lambda parts: f"{parts[0]} {parts[1]}")),
         Setting("chart", "chart", Form(read_chart, lambda parts: f"{parts[0]} {parts[1]} by {parts[2]}")),
         Setting("reads", "reads", Form(read_reads, str)),

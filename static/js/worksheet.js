@@ -228,7 +228,7 @@ export const textOf = (formula, value, missing, say) => {
   if (typeof value === "boolean") return say[value ? "yes" : "no"];
   if (typeof value === "string") return words(value);
   if (formula.format === "duration") return duration(value, say);
-  if (formula.format === "text") return trimmed(rounded(value, 6));
+  if (formula.format === "text") return trimmed(rounded(value, 6)).replace("-", "\u2212");
   return withDecimals(value, decimalsOf(formula.format)) + (formula.format.startsWith("percent") ? "\u00a0%" : "");
 };
 

@@ -62,6 +62,7 @@ LISTENING_LOG = """\
 title: Luisterlog
 rows: 8 to 40
 row_name: bericht
+rows_unless: tien_dagen
 distinct: datum 5
 
 - datum. Datum {date}
@@ -77,6 +78,7 @@ distinct: datum 5
 + conclusie_1. Conclusie 1 {text}
 + conclusie_2. Conclusie 2 {text}
 + conclusie_3. Conclusie 3 {text}
++ tien_dagen. Tien dagen geluisterd, en minder berichten {yes_no optional}
 
 == vragen. Vragen
   formula: AANTAL_ALS(soort = "vraag")

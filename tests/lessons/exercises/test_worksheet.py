@@ -104,6 +104,16 @@ def test_ding_10_needs_eight_rows_on_five_days_and_three_conclusions() -> None:
     assert exercise.block.missing(exercise.value, answer) == ["Vul nog in: Conclusie 2, Conclusie 3."]
 
 
+def test_in_a_quiet_library_ten_days_of_listening_are_enough_with_fewer_rows() -> None:
+    said = {f"conclusie_{number}": "Het is stil." for number in (1, 2, 3)}
+    exercise, answer = filled(LISTENING_LOG, HEARD[:2], said | {"tien_dagen": "yes"})
+    assert exercise.block.is_done(exercise.value, answer)
+    exercise, answer = filled(LISTENING_LOG, HEARD[:2], said | {"tien_dagen": "no"})
+    assert len(exercise.block.missing(exercise.value, answer)) == 2
+    exercise, answer = filled(LISTENING_LOG, [], said | {"tien_dagen": "yes"})
+    assert exercise.block.missing(exercise.value, answer) == ["Vul nog 1 rij helemaal in. Je hebt er 1 nodig."]
+
+
 def test_a_reaction_time_is_only_asked_of_what_was_answered() -> None:
     exercise, answer = filled(LISTENING_LOG, [message(7), message(1) | {"beantwoord": "yes"}, message(2, needed=False)])
     assert [[column.key for column in gaps] for gaps in sheet_of(exercise, answer).gaps] == [
@@ -474,6 +484,7 @@ def test_a_plain_worksheet_can_be_saved() -> None:
         ({"columns": column(type="text", minimum="1")}, "Deze soort veld heeft geen minstens of hoogstens."),
         ({"columns": column(type="date", minimum="morgen")}, "“morgen” is geen datum."),
         ({"minimum_rows": 6}, "Er passen minder rijen in dan er nodig zijn."),
+        ({"rows_unless": "j"}, "Noem de sleutel van een ja/nee-veld onder de rijen."),
         ({"distinct": "weg", "distinct_least": 2}, "Noem de sleutel van een veld van elke rij"),
         ({"distinct": "a"}, "Noem de sleutel van een veld van elke rij"),
         ({"chart_kind": "bar", "chart_value": "a"}, "Noem bij een grafiek twee sleutels"),
@@ -587,7 +598,7 @@ def test_cells_ask_for_the_right_keyboard() -> None:
     assert cells["indicator"].input_mode == ""
     form = form_for(worksheet(GOAL_CARD))
     assert isinstance(form, WorksheetForm)
-    assert [cell.is_long for cell in form.below] == [True, False, False, True]
+    assert [cell.is_long for cell in form.below] == [True, False, False, False]
 
 
 def test_every_row_of_the_cover_counts_its_people() -> None:

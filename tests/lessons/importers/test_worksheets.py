@@ -20,6 +20,7 @@ id: 6f1c1ed4-2f0e-4e0e-8a55-0d3f4b7d2a10
 counts: no
 rows: 2 to 12
 row_name: kanaal
+rows_unless: rustig
 distinct: kanaal 2
 chart: line deel by kanaal
 reads: posts
@@ -50,6 +51,7 @@ Een inleiding.
   colours: 80 50
 
 + begin. Begin {date}
++ rustig. Er gebeurde weinig {yes_no}
 + eind. Eind {date after=begin}
 
 == totaal. Samen

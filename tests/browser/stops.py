@@ -64,6 +64,15 @@ def of_a_visitor(town: Town, life: Life) -> list[Stop]:
     ]
 
 
+def of_a_fault() -> list[Stop]:
+    """Nothing works, and the pages that say so do."""
+    return [
+        Stop("cannot be read", "/mijn-cursus/", status=400),
+        Stop("fault of ours", "/mijn-cursus/", status=500),
+        Stop("closed for maintenance", "/onderhoud/", status=503),
+    ]
+
+
 def fill_in_address(page: Page) -> None:
     page.get_by_label("E-mailadres").fill("noor@waterrijk.example")
     page.get_by_role("button", name="Mail me een inlogcode").click()

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.template.loader import render_to_string
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from course.cohorts.actions import enrol, give_role, start_cohort
 from course.cohorts.models import Cohort
@@ -21,6 +23,7 @@ from tests.browser.conftest import Opener, Town, person
 from tests.browser.life import some_life
 from tests.browser.stops import (
     Stop,
+    of_a_fault,
     of_a_newcomer,
     of_a_participant,
     of_a_visitor,
@@ -86,6 +89,24 @@ def test_a_visitor_meets_no_barrier(town: Town, open_as: Opener, live_server: An
     life = some_life(town)
     with open_as(None) as page:
         walk(page, of_a_visitor(town, life), live_server.url)
+
+
+def test_the_pages_of_a_fault_are_no_barrier_themselves(
+    town: Town, open_as: Opener, live_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """My course fails in two ways; 503 is given here in the place of a server in front, while the site is away."""
+    faults = iter([SuspiciousOperation("Sent by nobody's browser."), RuntimeError("A fault of ours, made by a test.")])
+
+    def fail(*_: object) -> str:
+        raise next(faults)
+
+    def closed(route: Route) -> None:
+        route.fulfill(status=503, content_type="text/html; charset=utf-8", body=render_to_string("503.html"))
+
+    with open_as(town.noor) as page:
+        monkeypatch.setattr("course.study.views.greeting", fail)
+        page.route("**/onderhoud/", closed)
+        walk(page, of_a_fault(), live_server.url)
 
 
 def test_a_participant_meets_no_barrier(town: Town, open_as: Opener, live_server: Any) -> None:

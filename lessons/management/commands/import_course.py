@@ -37,7 +37,8 @@ class Command(BaseCommand):
                 )
                 % {"count": count}
             ) from refused
-        self.report(built, dry_run=options["dry_run"])
+        if options["verbosity"]:
+            self.report(built, dry_run=options["dry_run"])
 
     def report(self, built: Built, *, dry_run: bool) -> None:
         for change in built.changes:

@@ -37,6 +37,11 @@ def test_an_import_says_what_it_did_to_every_page(folder: Folder) -> None:
     assert {line.split(":")[0] for line in said.splitlines()} == {"ongewijzigd"}
 
 
+def test_an_import_can_be_silent(folder: Folder) -> None:
+    assert run("import_course", folder.root, "--verbosity=0") == ("", "")
+    assert CoursePage.objects.exists()
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(folder: Folder) -> None:
     said, _ = run("import_course", folder.root, "--dry-run")
 

@@ -23,6 +23,7 @@ from course.evaluations.results import (
     one_decimal,
     points_of,
     statements,
+    title_of,
 )
 from lessons.questionnaires import Item
 
@@ -96,7 +97,7 @@ def own_growth(items: Sequence[Item], before: Data, after: Data, titles: Mapping
     def growth(of: Sequence[Item], title: str = "", group: str = "") -> Growth:
         return Growth(title, one_decimal(points_of(of, before)), one_decimal(points_of(of, after)), group)
 
-    modules = [growth(of, titles.get(group, group), group) for group, of in by_group(items).items()]
+    modules = [growth(of, title_of(group, titles), group) for group, of in by_group(items).items()]
     return OwnGrowth(modules, growth(statements(items)), after.get(THEN))
 
 
@@ -140,7 +141,7 @@ def group_growth(items: Sequence[Item], pairs: Sequence[Pair], titles: Mapping[s
     differences = [change for change in (_of_one(every, pair).difference for pair in counted) if change is not None]
     return GroupGrowth(
         n=len(counted),
-        modules=[_of_all(of, counted, titles.get(group, group), group) for group, of in by_group(items).items()],
+        modules=[_of_all(of, counted, title_of(group, titles), group) for group, of in by_group(items).items()],
         total=_of_all(every, counted),
         risen=sum(difference >= A_POINT for difference in differences),
         fallen=sum(difference < 0 for difference in differences),

@@ -259,11 +259,13 @@ def _means(
     titles: Mapping[str, str] | None,
 ) -> Means:
     names = titles or {}
-    modules = [
-        ModuleMean(group, mean(found), names.get(group) or _("Module %(number)s") % {"number": group})
-        for group, found in by_group(items).items()
-    ]
+    modules = [ModuleMean(group, mean(found), title_of(group, names)) for group, found in by_group(items).items()]
     return Means(n, modules, total=mean(statements(items)))
+
+
+def title_of(group: str, titles: Mapping[str, str]) -> str:
+    """Return the title of a module; one that the course does not have is named by its number."""
+    return titles.get(group) or _("Module %(number)s") % {"number": group}
 
 
 def by_group(items: Sequence[Item]) -> dict[str, list[Item]]:

@@ -85,7 +85,7 @@ def test_the_last_ding_sends_ada_to_the_end_evaluation_and_is_done_after_it(
 def test_the_page_says_what_is_hers_and_what_is_nobodys(ada: User, place: Place, final: Final, as_: As) -> None:
     page = text_of(as_(ada).get(url("final")))
     assert "Dit blijft van jou." in page
-    assert "Niemand kan zien wat jij invulde, ook de beheerder niet." in page
+    assert "Bij je antwoorden staat niet wie je bent, ook niet voor de beheerder." in page
     assert "Ik doe niet mee" in page
 
     opinion = text_of(as_(ada).get(url("final_opinion")))
@@ -248,7 +248,10 @@ def test_ada_reads_before_and_after_by_module(ada: User, done: None, as_: As) ->
     assert '<span class="big">4,1</span>' in page
     assert '<span class="big">+1,2</span>' in page
     assert '<th scope="row">1. Module 1</th><td class="num">3,0</td><td class="num">4,0</td>' in page
-    assert '<th scope="row">3</th><td class="num">1,5</td><td class="num">4,0</td><td class="num"><b>+2,5</b>' in page
+    assert (
+        '<th scope="row">Module 3</th><td class="num">1,5</td><td class="num">4,0</td><td class="num"><b>+2,5</b>'
+        in page
+    )
     assert "Achteraf geef je jezelf bij de start een <b>2</b>." in page
     assert "Vergeleken daarmee is het verschil <b>+2,1</b>." in page
     assert "Alleen jij kunt dit lezen" in page
@@ -343,7 +346,7 @@ def test_tove_reads_what_five_people_learnt_and_think(
     assert "Achteraf geven ze zichzelf bij de start gemiddeld een <b>2,0</b>." in page
     assert "Gemiddeld hadden ze <b>3,0 van de 6</b> kennisvragen goed." in page
     assert "5 antwoorden, zonder naam." in page
-    assert "gemiddeld <b>4,0</b>, n = 5" in page
+    assert "gemiddeld <b>4,0</b> van 5, n = 5" in page
     assert "Gemiddeld <b>8,0</b> van 10, n = 5." in page
     assert "9. Ding" in page
     assert "8. Ding" not in page

@@ -49,7 +49,7 @@ def test_zero_to_ten_has_its_own_mean_and_a_zero_counts() -> None:
     one = reactions_to(ITEMS, [*said(4, e1_8=10), *said(1, e1_8=0)]).points[0]
 
     assert (one.n, one.mean, one.highest) == (5, Decimal("8.0"), 10)
-    assert [(count.label, count.count) for count in one.counts if count.count] == [("nee", 1), ("ja", 4)]
+    assert [(count.label, count.count) for count in one.counts if count.count] == [("0 nee", 1), ("10 ja", 4)]
     assert one.counts[5].label == "5"
 
 

@@ -183,7 +183,7 @@ def test_ada_fills_in_the_nulmeting_and_reads_her_own_result(
     page = text_of(response)
     assert response.redirect_chain == [(f"{reverse('evaluations:intake_result')}?ding={start.pk}", 302)]
     assert '<th scope="row">1. Module 1</th><td class="num">3,0</td>' in page
-    assert '<th scope="row">3</th><td class="num">1,5</td>' in page
+    assert '<th scope="row">Module 3</th><td class="num">1,5</td>' in page
     assert "Begin met Start." in page
     assert "Alleen jij kunt dit lezen" in page
     assert "n.v.t. in mijn werk" in page

@@ -123,10 +123,10 @@ class PlannerForm(AnswerForm):
                 max_length=5, label=_("Begint om"), widget=forms.TextInput(attrs={"placeholder": "09:30", "size": 5})
             ),
             "minutes": forms.IntegerField(
-                min_value=1, max_value=LAST_MINUTE - FIRST_MINUTE, label=_("Duur (minuten)"), error_messages=whole
+                min_value=1, max_value=LAST_MINUTE - FIRST_MINUTE, label=_("Duur (min.)"), error_messages=whole
             ),
             "preparation": forms.IntegerField(
-                min_value=0, max_value=LONGEST, label=_("Voorbereiden (minuten)"), error_messages=whole
+                min_value=0, max_value=LONGEST, label=_("Vooraf (min.)"), error_messages=whole
             ),
             "person": forms.CharField(max_length=40, label=_("Wie")),
             "stand_in": forms.CharField(max_length=40, label=_("Reserve")),

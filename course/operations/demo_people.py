@@ -43,6 +43,8 @@ COLLEAGUES: Final = {
         "Loes van den Akker",
         "Nguyễn Thu Hà",
         "Wim Postma",
+        "Gerda Hofstra",
+        "Imane Belkadi",
     ),
     "veldzicht": (
         "Nadia Koster",
@@ -53,6 +55,8 @@ COLLEAGUES: Final = {
         "Sjoerd Wiersma",
         "Carla Mulder",
         "Dewi Santoso",
+        "Henk Vos",
+        "Lieke Vermeer",
     ),
 }
 """Participants besides Noor and Karim, by the slug of their library."""
@@ -62,8 +66,9 @@ COLLEAGUES: Final = {
 class Walker:
     """How somebody takes part: which part of the open dingen she does, and who may read what she writes.
 
-    `part` is a share and not a number, so that it holds for a course of any length. Who is stuck began the ding after
-    those, and did not pass it.
+    `part` is a share and not a number, so that it holds for a course of any length; of that part she does the dingen
+    in `only`, when it names any. Who is stuck began the ding after those, and did not finish it. `skill` is how often
+    she chooses well, from 0 to 1. Who is `early` does a ding as soon as it opens, and may be the first by days.
     """
 
     name: str
@@ -71,40 +76,85 @@ class Walker:
     way: str = "all"
     visibility: str = "group"
     has_left: bool = False
+    is_paused: bool = False
     is_stuck: bool = False
+    is_early: bool = False
+    skill: float = 0.75
+    only: frozenset[int] = frozenset()
+
+    def takes(self, number: int) -> bool:
+        return not self.only or number in self.only
 
 
 SPRING: Final = (
-    Walker("Nadia Koster", 1),
-    Walker("Petr Ďurič", 1),
-    Walker("Annemiek van Loon", 1),
-    Walker("Youssef el Amrani", 0.8, visibility="me"),
-    Walker("Hanneke ter Braak", 1, visibility="trainer"),
-    Walker("Carla Mulder", 0.6, has_left=True),
+    Walker("Nadia Koster", 1, is_early=True, skill=0.95),
+    Walker("Petr Ďurič", 1, skill=0.7),
+    Walker("Annemiek van Loon", 1, skill=0.85),
+    Walker("Hanneke ter Braak", 1, visibility="trainer", skill=0.6),
+    Walker("Gerda Hofstra", 1, skill=0.5),
+    Walker("Imane Belkadi", 1, skill=0.9),
+    Walker("Henk Vos", 1, skill=0.45),
+    Walker("Lieke Vermeer", 1, skill=0.8),
+    Walker("Youssef el Amrani", 18 / 23, visibility="me", skill=0.65),
+    Walker("Carla Mulder", 8 / 23, has_left=True, skill=0.55),
     Walker("Bep Zwart", 0, way="read"),
-    Walker("Wim Postma", 0.2),
+    Walker("Wim Postma", 1 / 23, is_paused=True, skill=0.5),
 )
-"""The cohort that began half a year ago. Youssef may do every ding now, and still has one to go."""
+"""The cohort that began half a year ago. Youssef may do every ding now, and still has five to go."""
+
+NOOR_DID: Final = frozenset({1, 2, 3, 4, 5, 7, 9, 10})
+"""What the reader of the demo finds done. One of every kind is left for her, and open."""
 
 AUTUMN: Final = (
-    Walker(KARIM.name, 1),
-    Walker("Tijmen Bos", 1),
-    Walker("Fatma Aksoy", 0.8),
-    Walker("Ria van Dijk", 0.8, way="choose"),
-    Walker("Jasper 't Hart", 0.6, is_stuck=True),
-    Walker("Marieke de Groot", 0.4),
+    Walker(KARIM.name, 1, is_early=True, skill=0.9),
+    Walker("Tijmen Bos", 1, skill=0.8),
+    Walker("Dewi Santoso", 1, visibility="everyone", skill=0.7),
+    Walker(NOOR.name, 1, only=NOOR_DID, skill=0.85),
+    Walker("Fatma Aksoy", 14 / 18, skill=0.6),
+    Walker("Ria van Dijk", 16 / 18, way="choose", only=frozenset({1, 2, 3, 5, 7, 9, 11, 12, 14}), skill=0.75),
+    Walker("Marieke de Groot", 10 / 18, is_stuck=True, skill=0.5),
+    Walker("Jasper 't Hart", 8 / 18, is_stuck=True, skill=0.35),
+    Walker("Sjoerd Wiersma", 6 / 18, visibility="trainer", is_stuck=True, skill=0.4),
+    Walker("Nguyễn Thu Hà", 1 / 18),
+    Walker("Loes van den Akker", 1 / 18),
     Walker("Şahin Yıldız", 0),
-    Walker("Loes van den Akker", 0.2),
-    Walker("Nguyễn Thu Hà", 0.2),
-    Walker("Sjoerd Wiersma", 0.6, visibility="trainer", is_stuck=True),
-    Walker("Dewi Santoso", 1, visibility="everyone"),
 )
-"""The cohort that is now in its seventh week. Noor takes part in it as well; what she has done is told apart."""
+"""The cohort that is now in its twelfth week."""
 
 FIRST_POST_OF: Final = {
-    name: place for place, name in enumerate((*COLLEAGUES["veldzicht"], KARIM.name, *COLLEAGUES["waterrijk"][:5]))
+    "Nadia Koster": 0,
+    "Fatma Aksoy": 1,
+    "Sjoerd Wiersma": 2,
+    "Youssef el Amrani": 12,
+    "Marieke de Groot": 4,
+    "Hanneke ter Braak": 5,
+    "Gerda Hofstra": 6,
+    "Imane Belkadi": 7,
+    "Annemiek van Loon": 8,
+    "Lieke Vermeer": 9,
+    "Petr Ďurič": 10,
+    "Ria van Dijk": 11,
+    KARIM.name: 3,
+    "Jasper 't Hart": 13,
+    "Henk Vos": 14,
+    "Tijmen Bos": 15,
+    "Dewi Santoso": 16,
+    "Carla Mulder": 17,
+    NOOR.name: 18,
 }
-"""Which text of demo_texts.FIRST_POSTS is whose; who is not in it has not written for ding 2 yet."""
+"""Which text of demo_texts.FIRST_POSTS, continued by demo_texts.posts(2), is whose."""
+
+LAST_POST_OF: Final = {
+    "Nadia Koster": 0,
+    "Annemiek van Loon": 1,
+    "Hanneke ter Braak": 2,
+    "Gerda Hofstra": 3,
+    "Imane Belkadi": 4,
+    "Petr Ďurič": 5,
+    "Henk Vos": 6,
+    "Lieke Vermeer": 7,
+}
+"""Which plan of demo_texts.posts(23) is whose: each looks back on her own first post."""
 
 FREE_WRITERS: Final = (
     (KARIM.name, 0),

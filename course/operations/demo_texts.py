@@ -1,13 +1,47 @@
 """What the invented participants of the demo write: Dutch texts, with nothing in them but words.
 
-Nobody here exists, and no text names a person, a library or a branch, so that any of them can have written it. Who
-wrote which post stands in demo_people; the other texts are dealt by chance. A comment therefore fits under every post,
-a reply under every comment.
+Nobody here exists, and no text names a person or a real library, so that any of them can have written it. Who wrote
+which post stands in demo_people; the other texts are dealt by chance. A comment therefore fits under every post of its
+ding, a reply under every comment. Posts for later dingen, work to give feedback on and short lines stand as Markdown in
+demo_markdown/, where they read as texts.
 """
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Final
+
+FOLDER = Path(__file__).parent / "demo_markdown"
+
+
+@cache
+def pieces(name: str) -> tuple[str, ...]:
+    """Return the texts of a file of demo_markdown/, which a line with --- parts."""
+    text = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+    return tuple(piece.strip() for piece in text.split("\n---\n"))
+
+
+@cache
+def posts(number: int) -> tuple[tuple[str, str], ...]:
+    """Return (title, Markdown) of the posts for a ding."""
+    parted = (piece.partition("\n") for piece in pieces(f"{number:02}"))
+    return tuple((title.removeprefix("# "), source.strip()) for title, _, source in parted)
+
+
+@cache
+def _lists() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for section in (FOLDER / "lists.md").read_text(encoding="utf-8").split("## ")[1:]:
+        name, *rest = section.splitlines()
+        found[name] = tuple(line.removeprefix("- ") for line in rest if line)
+    return found
+
+
+def lines(name: str) -> tuple[str, ...]:
+    """Return the short texts of one list of demo_markdown/lists.md; empty for a list that is not there."""
+    return _lists().get(name, ())
+
 
 # --- Posts (title, Markdown) -------------------------------------------------------------------------------------
 
@@ -230,7 +264,8 @@ FIRST_POSTS: Final[tuple[tuple[str, str], ...]] = (
         ),
     ),
 )
-"""Ding 2: what do you want to learn, and what do you dread? demo_people.FIRST_POST_OF says whose is whose."""
+"""Ding 2: what do you want to learn, and what do you dread? demo_people.FIRST_POST_OF says whose is whose; the texts of
+demo_markdown/02.md come after these."""
 
 FREE_POSTS: Final[tuple[tuple[str, str], ...]] = (
     (
@@ -319,15 +354,19 @@ FREE_POSTS: Final[tuple[tuple[str, str], ...]] = (
 """Posts without a ding. In the demo the first is by Karim."""
 
 DRAFT: Final[tuple[str, str]] = (
-    "Vier jaar balie, nul berichten",
+    "Thee, koek en een telefoon",
     (
-        "Ik werk vier jaar bij de publieksservice. Aan de balie praat ik de hele dag. Thuis zet ik foto's van mijn "
-        "neefjes in de familieapp, en daar blijft het bij. Voor de bibliotheek heb ik nog nooit iets geplaatst.\n\n"
-        "Ik wil leren hoe je iets vertelt zonder dat het reclame wordt. En ik wil weten wat je van bezoekers mag "
-        "laten zien. Waar ik tegenop zie?"
+        "Mijn activiteit is het digicafé. Twee van de drie versies heb ik.\n\n"
+        "## Facebook\n\n"
+        "Wie belt jou als de telefoon vreemd doet? Op donderdag zitten wij klaar met thee, koek en geduld. Neem die "
+        "ene oom eens mee.\n\n"
+        "*Waarom zo: wie hulp nodig heeft, leest dit niet zelf. Zijn nichtje wel.*\n\n"
+        "## Instagram\n\n"
+        "Hij dacht dat zijn foto's weg waren. Ze stonden er alle 4.212 nog. Donderdag, 10.00 uur.\n\n"
+        "*Waarom zo: bij een foto van twee handen en een telefoon is één zin genoeg.*"
     ),
 )
-"""How Noor began on ding 2. Too short to count: the reader of the demo writes on."""
+"""How Noor began on ding 6: two of three versions. The reader of the demo writes on."""
 
 # --- Comments ----------------------------------------------------------------------------------------------------
 

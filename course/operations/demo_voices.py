@@ -1,28 +1,27 @@
-"""What the people of the demo say: posts, reactions, the nulmeting and evaluations, each with its own date."""
+"""What the people of the demo say to others: posts, reactions and logbook entries, each with its own date."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.utils import timezone
 
+from course.answers.logbook import write_log
+from course.answers.models import LogEntry
 from course.blogs.actions import save_draft
 from course.blogs.models import Blog, Comment, Post, Visibility
 from course.blogs.talk import announce_reactions_of
 from course.blogs.texts import make
 from course.cohorts import evidence
 from course.cohorts.models import Cohort
-from course.evaluations.actions import answer_anonymously, answer_own
-from course.evaluations.models import OwnResponse
 from course.operations import demo_people, demo_texts
+from course.operations.demo_answers import Task
 from course.operations.demo_world import AMSTERDAM, Demo
 from course.people.models import User
-from lessons.models import BoundExercise, ThingPage
-from lessons.questionnaires import Questionnaire
+from lessons.models import ThingPage
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,23 @@ class Text:
     source: str
 
 
-def first_post_of(person: User, thing: ThingPage) -> Text | None:
-    """Return what this person writes for a ding; None: she has not come to it. There are texts for ding 2 only."""
-    place = demo_people.FIRST_POST_OF.get(person.name)
-    return Text(*demo_texts.FIRST_POSTS[place]) if thing.number == 2 and place is not None else None
+def text_of(demo: Demo, person: User, thing: ThingPage) -> Text | None:
+    """Return what this person writes for a ding; None: there is no text for her. Nobody gets one of somebody else."""
+    if thing.number == 2:
+        return _own(demo_people.FIRST_POST_OF, person, (*demo_texts.FIRST_POSTS, *demo_texts.posts(2)))
+    if thing.number == 23:
+        return _own(demo_people.LAST_POST_OF, person, demo_texts.posts(23))
+    texts = dict(demo_texts.posts(thing.number))
+    titles = demo.deck(tuple(texts))
+    if not titles.is_fresh:
+        return None
+    title = titles.deal()
+    return Text(title, texts[title])
+
+
+def _own(of: Mapping[str, int], person: User, texts: Sequence[tuple[str, str]]) -> Text | None:
+    place = of.get(person.name)
+    return Text(*texts[place]) if place is not None else None
 
 
 def post(person: User, cohort: Cohort, text: Text, visibility: str, at: datetime) -> Post:
@@ -56,32 +68,39 @@ def post(person: User, cohort: Cohort, text: Text, visibility: str, at: datetime
     )
 
 
-def post_for_thing(
-    walker: demo_people.Walker, person: User, cohort: Cohort, exercise: tuple[ThingPage, BoundExercise], at: datetime
-) -> None:
+def post_for_thing(demo: Demo, walker: demo_people.Walker, cohort: Cohort, task: Task) -> None:
     """Publish what this person writes for a ding, when there is a text of hers."""
-    thing, bound = exercise
-    text = first_post_of(person, thing)
+    text = text_of(demo, task.person, task.thing)
     if text is None:
         return
-    made = post(person, cohort, text, walker.visibility, at)
-    made.thing, made.exercise = thing, uuid.UUID(bound.id)
+    made = post(task.person, cohort, text, walker.visibility, task.at)
+    made.thing, made.exercise = task.thing, uuid.UUID(task.exercise.id)
     made.save(update_fields=["thing", "exercise"])
-    evidence.announce(person, thing)
+    evidence.announce(task.person, task.thing)
 
 
-def react(demo: Demo, posts: Sequence[Post], people: Iterable[User]) -> None:
-    """Let each of these people react to one of these posts that is not hers; authors answer now and then."""
+def react(demo: Demo, posts: Sequence[Post], people: Iterable[User], texts: tuple[str, ...]) -> None:
+    """Let each of these people react to one of these posts that is not hers; authors answer now and then.
+
+    Nobody says what somebody said before.
+    """
     for person in people:
         others = [one for one in posts if one.author_id != person.pk and one.published_at is not None]
-        if not others:
+        if not others or not demo.deck(texts).is_fresh:
             continue
         about = demo.chance.choice(others)
         at = demo.later(about.published_at or demo.now, 70)
-        first = comment(about, person, demo.deck(demo_texts.COMMENTS).deal(), at)
+        first = comment(about, person, demo.deck(texts).deal(), at)
         if demo.chance.random() < 0.4:
             reply = demo.deck(demo_texts.REPLIES).deal()
             comment(about, about.author, reply, demo.later(at, 20), parent=first)
+
+
+def comments_on(number: int) -> tuple[str, ...]:
+    """Return what may be said under the posts of a ding, or under posts without one."""
+    if number in (0, 2):
+        return (*demo_texts.COMMENTS, *demo_texts.lines("comments-2"))
+    return demo_texts.lines(f"comments-{number}")
 
 
 def comment(about: Post, author: User, source: str, at: datetime, parent: Comment | None = None) -> Comment:
@@ -111,7 +130,7 @@ def free_posts(demo: Demo, cohort: Cohort) -> None:
         text = Text(*demo_texts.FREE_POSTS[number])
         made = post(demo.people[name], cohort, text, Visibility.GROUP, at)
         if place:
-            react(demo, [made], demo.chance.sample(list(writers), 2))
+            react(demo, [made], demo.chance.sample(list(writers), 2), comments_on(0))
 
 
 def draft(demo: Demo, person: User, thing: ThingPage) -> None:
@@ -132,35 +151,18 @@ def draft(demo: Demo, person: User, thing: ThingPage) -> None:
         Post.objects.filter(pk=kept.pk).update(created_at=at, updated_at=at)
 
 
-# --- Questionnaires ----------------------------------------------------------------------------------------------
+# --- The logbook -------------------------------------------------------------------------------------------------
+
+AUDIENCES = (LogEntry.Audience.PRIVATE, LogEntry.Audience.TRAINER, LogEntry.Audience.GROUP)
 
 
-def take_intake(demo: Demo, person: User, at: datetime) -> None:
-    """Fill in the nulmeting, once; a few leave an item out because it is no part of their work."""
-    if OwnResponse.objects.filter(person=person).exists():
+def log(demo: Demo, task: Task) -> None:
+    """Let somebody answer the logbook question of a ding, when nobody else did so in these words."""
+    deck = demo.deck(demo_texts.lines(f"log-{task.thing.number}"))
+    if not deck.is_fresh:
         return
-    questionnaire = Questionnaire.objects.get(slug="intake")
-    data: dict[str, Any] = {}
-    for item in questionnaire.item_list():
-        if item.kind == "scale":
-            data[item.key] = demo.chance.choices([1, 2, 3, 4, 5, None], weights=[2, 4, 6, 4, 1, 1])[0]
-        elif item.kind == "choice":
-            data[item.key] = demo.chance.choice(list(item.value["options"]))["key"]
-    response = answer_own(by=person, questionnaire=questionnaire, data=data)
-    OwnResponse.objects.filter(pk=response.pk).update(answered_at=at)
-
-
-def evaluate(demo: Demo, thing: ThingPage, people: Iterable[User]) -> None:
-    """Let four in five of those who finished a ding say what they thought of it."""
-    questionnaire = Questionnaire.objects.get(slug="ding")
-    finished = set(thing.completions.filter(state="done").values_list("person_id", flat=True))
-    for person in people:
-        if person.pk in finished and demo.chance.random() < 0.8:
-            data = {
-                "usefulness": demo.chance.choices([2, 3, 4, 5], weights=[1, 2, 5, 3])[0],
-                "time": demo.chance.choices(["short", "good", "long"], weights=[2, 6, 1])[0],
-                "minutes": max(5, 5 * round(demo.chance.gauss(thing.minutes, 12) / 5)),
-            }
-            if demo.chance.random() < 0.3:
-                data["change"] = demo.deck(demo_texts.CHANGES).deal()
-            answer_anonymously(by=person, questionnaire=questionnaire, thing=thing, data=data)
+    audience = demo.chance.choices(AUDIENCES, weights=[2, 2, 3])[0]
+    kept = write_log(by=task.person, page=task.thing, text=deck.deal(), audience=audience)
+    if kept is not None:
+        at = task.at + timedelta(minutes=35)
+        LogEntry.objects.filter(pk=kept.pk).update(created_at=at, updated_at=at)

@@ -21,8 +21,8 @@ from lessons.models import CoursePage
 
 SEED = 23
 AMSTERDAM = ZoneInfo(settings.TIME_ZONE)
-WEEKS_AGO = (26, 6)
-"""When the two cohorts began: one is nearly over, the other is under way."""
+WEEKS_AGO = (26, 11)
+"""When the two cohorts began: one has had all its weeks, the other is in its twelfth."""
 
 
 @dataclass
@@ -73,9 +73,9 @@ class Demo:
         entries = cohort.programme.select_related("thing", "week").order_by("number")
         return list(entries.filter(week__opens_on__lte=self.monday - timedelta(weeks=2)))
 
-    def moment(self, person: User, opens_on: date) -> datetime:
-        """Return when this person did a ding: some day in the twelve after it opened, and later than the one before."""
-        day = opens_on + timedelta(days=self.chance.randint(0, 11))
+    def moment(self, person: User, opens_on: date, within: int = 11) -> datetime:
+        """Return when this person did a ding: so many days after it opened at most, and later than the one before."""
+        day = opens_on + timedelta(days=self.chance.randint(0, within))
         clock = time(self.chance.randint(9, 20), self.chance.randint(0, 59))
         before = self._last.get(person.pk)
         if before is not None and day <= before.date():
@@ -83,6 +83,13 @@ class Demo:
         at = datetime.combine(day, clock, tzinfo=AMSTERDAM)
         self._last[person.pk] = at
         return at
+
+    def by_day(self, at: datetime) -> datetime:
+        """Return that moment, or nine in the morning after it when people sleep."""
+        local = timezone.localtime(at, AMSTERDAM)
+        if local.hour >= 22:
+            local += timedelta(hours=3)
+        return local.replace(hour=9) if local.hour < 8 else local
 
     def later(self, at: datetime, hours: int) -> datetime:
         """Return a moment at most so many hours after `at`, by day, and never in the future."""

@@ -13,9 +13,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from course.answers.models import Answer
-from course.blogs.models import Comment
+from course.answers.models import Answer, LogEntry, Review
+from course.blogs.models import Comment, Post
+from course.blogs.texts import make
 from course.cohorts.models import Cohort, Enrolment
+from course.operations import demo_texts
 from course.operations.demo_life import live
 from course.operations.demo_world import Deck, Demo, make_cohorts, make_places
 from course.people.models import User
@@ -35,6 +37,9 @@ def told(course: CoursePage, at: datetime) -> tuple[Any, ...]:
         list(Enrolment.objects.filter(cohort__in=cohorts).order_by("pk").values_list("person__name", "things_done")),
         sorted(Comment.objects.values_list("author__name", "source")),
         Counter(Answer.objects.values_list("person__name", "kind")),
+        sorted(Post.objects.values_list("author__name", "title", "words")),
+        sorted(Review.objects.values_list("author__name", "of__person__name", "example", "top", "tip"), key=str),
+        sorted(LogEntry.objects.values_list("person__name", "audience", "text")),
         Counter(LedgerEntry.objects.values_list("person__name", "event", "thing__number")),
     )
 
@@ -73,6 +78,15 @@ def test_no_text_is_dealt_twice_before_all_were_dealt_once() -> None:
     assert first == {"een", "twee", "drie"}
     assert not deck.is_fresh
     assert deck.deal() in first
+
+
+def test_every_post_written_for_a_ding_is_long_enough_for_it() -> None:
+    asked = {2: (100, 0), 6: (150, 3), 16: (150, 0), 22: (150, 3), 23: (200, 0)}
+    for number, (words, headings) in asked.items():
+        for title, source in demo_texts.posts(number):
+            made = make(source).as_fields()
+            assert made["words"] >= words, title
+            assert made["headings"] >= headings, title
 
 
 def test_an_installation_with_people_is_left_alone(db: None) -> None:

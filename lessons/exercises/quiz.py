@@ -24,6 +24,7 @@ from lessons.exercises.base import (
     refuse_double_keys,
     whole_percentage,
 )
+from lessons.exercises.folded import FoldedBlock
 from lessons.exercises.questions import QUESTION_KINDS, ChoiceQuestion, Question, QuestionRow, question_of
 
 
@@ -52,7 +53,7 @@ class OptionBlock(blocks.StructBlock):
         form_layout = blocks.BlockGroup(children=["text", "pair", "right", "feedback"], settings=["weight", "key"])
 
 
-class QuestionBlock(blocks.StructBlock):
+class QuestionBlock(FoldedBlock):
     text = blocks.TextBlock(label=gettext_lazy("Vraag"), rows=2)
     kind = blocks.ChoiceBlock(
         label=gettext_lazy("Soort vraag"),
@@ -63,6 +64,9 @@ class QuestionBlock(blocks.StructBlock):
     options = blocks.ListBlock(OptionBlock(), label=gettext_lazy("Antwoorden"), min_num=1)
     explanation = blocks.TextBlock(label=gettext_lazy("Uitleg voor iedereen"), required=False, rows=2)
     key = blocks.CharBlock(label=gettext_lazy("Sleutel"), required=False, max_length=60)
+
+    class Meta:
+        label_format = "{text}"
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
@@ -118,7 +122,7 @@ class QuizExercise(Exercise):
     pass_percentage = blocks.IntegerBlock(
         label=gettext_lazy("Geslaagd vanaf (procent goed)"), default=60, min_value=1, max_value=100
     )
-    questions = blocks.ListBlock(QuestionBlock(), label=gettext_lazy("Vragen"), min_num=1)
+    questions = blocks.ListBlock(QuestionBlock(), label=gettext_lazy("Vragen"), min_num=1, collapsed=True)
 
     class Meta:
         template = "exercises/quiz.html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -150,6 +151,51 @@ def test_an_exercise_gets_its_key_by_itself(owned: Place, tove: User, as_: As) -
     exercise = ThingPage.objects.get(slug="nieuw-ding").exercises[0]
     assert exercise.key == "schrijf-over-je-week"
     assert exercise.id
+
+
+def quiz_form(thing: ThingPage) -> dict[str, Any]:
+    """Return what the editor sends of a ding with a quiz, when no question was opened (lessons/exercises/folded.py)."""
+    (quiz,) = thing.exercises
+    block = quiz.block.child_blocks["questions"].child_block
+    rows = {
+        str(place): {"deleted": "", "order": str(place), "id": child.id, "value-folded": folded}
+        for place, child in enumerate(quiz.value["questions"].bound_blocks)
+        for folded in [json.dumps(block.get_form_state(child.value))]
+    }
+    value = {
+        "title": quiz.title,
+        "key": quiz.key,
+        "counts": "on",
+        "intro": "",
+        "pass_percentage": "60",
+        "questions": {"count": str(len(rows)), **rows},
+    }
+    body = streamfield([("quiz", value)])
+    body["0"]["id"] = quiz.id
+    return ding_form(title=thing.title, slug=thing.slug, author=thing.author, body=body)
+
+
+def test_editing_and_saving_sixty_questions_asks_the_database_no_more_than_six(
+    owned: Place, tove: User, as_: As
+) -> None:
+    client = as_(tove)
+
+    def costs(questions: int) -> tuple[int, int]:
+        thing = factories.make_thing(owned.module, questions, [factories.quiz_block(questions=questions)])
+        address = reverse("wagtailadmin_pages:edit", args=[thing.pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as opening:
+            assert client.get(address).status_code == 200
+        with CaptureQueriesContext(connection) as saving:
+            assert client.post(address, quiz_form(thing)).status_code == 302
+        kept = ThingPage.objects.get(pk=thing.pk).get_latest_revision_as_object()
+        (before,), (after,) = thing.exercises, kept.exercises
+        assert after.id == before.id
+        assert [row["text"] for row in after.value["questions"]] == [row["text"] for row in before.value["questions"]]
+        return len(opening), len(saving)
+
+    costs(5)
+    assert costs(60) == costs(6)
 
 
 @pytest.mark.parametrize("mode", ["new", "busy", "done"])

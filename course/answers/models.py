@@ -171,22 +171,28 @@ class Review(models.Model):
         return f"{self.exercise} {self.asked_at:%Y-%m-%d}"
 
 
+def group_of(user: User) -> models.QuerySet[Enrolment]:
+    """Return the enrolments of who takes part in a cohort with this person today, she herself included."""
+    cohorts = Enrolment.objects.active().filter(person=user).values("cohort")
+    return Enrolment.objects.active().filter(cohort__in=cohorts)
+
+
+def in_care_of(user: User) -> models.QuerySet[Enrolment]:
+    """Return the enrolments of who takes part in a cohort that this person trains: none but for a trainer."""
+    return Enrolment.objects.active().filter(cohort__organisation__in=roles_of(user).trains_at)
+
+
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
     def visible_to(self, user: User) -> Self:
         """Keep her own entries, those her group shares with her, and those shared with the trainers of a cohort.
 
         A group is who takes part in the same cohort today; who left it neither shares nor reads any more.
         """
-        groups = Enrolment.objects.active().filter(person=user).values("cohort")
-        in_my_group = Enrolment.objects.active().filter(cohort__in=groups).values("person")
-        in_my_care = Enrolment.objects.active().filter(cohort__organisation__in=roles_of(user).trains_at)
+        shared_with_trainer = Q(audience__in=[LogEntry.Audience.GROUP, LogEntry.Audience.TRAINER])
         return self.filter(
             Q(person=user)
-            | Q(audience=LogEntry.Audience.GROUP, person__in=in_my_group)
-            | Q(
-                audience__in=[LogEntry.Audience.GROUP, LogEntry.Audience.TRAINER],
-                person__in=in_my_care.values("person"),
-            )
+            | Q(audience=LogEntry.Audience.GROUP, person__in=group_of(user).values("person"))
+            | (shared_with_trainer & Q(person__in=in_care_of(user).values("person")))
         )
 
 

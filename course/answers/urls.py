@@ -14,6 +14,7 @@ urlpatterns = [
     path("feedback/<int:review_id>/", peer_views.review, name="review"),
     path("uitkomsten/<int:thing_id>/", result_views.results, name="results"),
     path("uitkomsten/<int:thing_id>/<uuid:exercise_id>/", result_views.decide_change, name="decide_change"),
+    path("meetblad/<int:thing_id>/<uuid:exercise_id>/gedeeld/", worksheet_views.shared, name="shared_sheets"),
     path("logboek/", logbook_views.mine, name="logbook"),
     path("logboek/<int:thing_id>/", logbook_views.write, name="write_log"),
     path("logboek/<int:thing_id>/gedeeld/", logbook_views.shared, name="shared_log"),

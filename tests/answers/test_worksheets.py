@@ -156,3 +156,53 @@ def test_a_sheet_of_twenty_rows_costs_no_more_queries_than_one_of_two(place: Pla
             assert "Volgers, per kanaal" in client.get(made.address).content.decode()
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def shared_page(client: Client, thing: ThingPage) -> Any:
+    return client.get(reverse("answers:shared_sheets", args=[thing.pk, thing.exercises[0].id]))
+
+
+def test_a_shared_sheet_is_read_by_her_group_and_her_trainer(
+    thing: ThingPage, ada: User, ben: User, tove: User, as_: Any
+) -> None:
+    for shares in (False, True):
+        more = {"share": "on"} if shares else {}
+        send(as_(ada), thing, cells(thing, FACEBOOK, INSTAGRAM, **more))
+        for reader in (ben, tove):
+            page = shared_page(as_(reader), thing).content.decode()
+            assert ("Meetblad van Ada" in page) is shares
+            assert ("2.400" in page) is shares
+    assert "Nog niemand deelt dit meetblad met je" in shared_page(as_(ada), thing).content.decode()
+
+
+def test_cleo_of_another_group_reads_no_shared_sheet(
+    place: Place, thing: ThingPage, ada: User, cleo: User, as_: Any
+) -> None:
+    week = place.other_cohort.weeks.first()
+    place.other_cohort.programme.create(thing=thing, number=4, week=week)
+    send(as_(ada), thing, cells(thing, FACEBOOK, share="on"))
+    assert "Meetblad van Ada" not in shared_page(as_(cleo), thing).content.decode()
+
+
+def test_shared_sheets_are_of_a_worksheet_only(place: Place, ada: User, mona: User, as_: Any) -> None:
+    assert shared_page(as_(ada), place.quiz_thing).status_code == 404
+    assert shared_page(as_(mona), place.quiz_thing).status_code == 403
+
+
+def test_shared_sheets_cost_the_same_for_2_and_for_10_colleagues(
+    place: Place, thing: ThingPage, ada: User, ben: User, as_: Any
+) -> None:
+    send(as_(ada), thing, cells(thing, FACEBOOK, INSTAGRAM, share="on"))
+    kept, client, costs = Answer.objects.get(person=ada), as_(ben), []
+    for number in (2, 10):
+        while Answer.objects.count() < number:
+            mate = factories.make_person(library=place.library)
+            factories.enrol(mate, place.cohort)
+            Answer.objects.create(
+                person=mate, page=thing, exercise=kept.exercise, kind=kept.kind, data=kept.data, revision=kept.revision
+            )
+        shared_page(client, thing)
+        with CaptureQueriesContext(connection) as captured:
+            shared_page(client, thing)
+        costs.append(len(captured))
+    assert costs[0] == costs[1]

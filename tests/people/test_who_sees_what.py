@@ -357,7 +357,7 @@ TRACES = {
     "vote": Traces(("", "shared"), leave_vote, has_own_vote, MINE),
     "reason": Traces(("", "shared"), leave_vote, has("reason"), MINE | {Viewer.GROUP}),
     "plan": Traces(("", "shared"), leave_plan, has("plan"), MINE | {Viewer.GROUP}),
-    "worksheet": Traces(("", "shared"), leave_worksheet, has("worksheet"), MINE),
+    "worksheet": Traces(("", "shared"), leave_worksheet, has("worksheet"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "feedback": Traces(("alone", "paired"), leave_feedback, has("feedback"), ALL - {Viewer.MANAGER}),
     "log": Traces(("me", "trainer", "group"), leave_log, has("log"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "intake": Traces(("alone", "five"), leave_lists, has_own_line, MINE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from statistics import median
 from typing import Any
 
@@ -15,8 +16,10 @@ from django.db import connection
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 
 from course.operations.bench_bare import BARE_TEXT
+from course.operations.bench_quiz import FORM_TYPE, Draft, form_of
 from course.operations.bench_world import Scale, Scene
 from course.people.models import User
 
@@ -41,6 +44,8 @@ class Case:
     expected: str
     at_once: int
     scale: Scale | None = None
+    status: str = "200 OK"
+    body: bytes = b""
     size: int = 0
     queries: int = 0
     costs: list[float] = field(default_factory=list)
@@ -49,10 +54,10 @@ class Case:
         """Return the page as a web server would get it. Raises CommandError for any other answer than the page."""
         statuses: list[str] = []
         start_response: Any = lambda status, _headers: statuses.append(status)  # noqa: E731 - typed by WSGI, not by us
-        response = self.handler(dict(self.environ), start_response)
+        response = self.handler({**self.environ, "wsgi.input": BytesIO(self.body)}, start_response)
         body = b"".join(response)
         response.close()
-        if statuses != ["200 OK"] or self.expected.encode() not in body:
+        if statuses != [self.status] or self.expected.encode() not in body:
             path = self.environ["PATH_INFO"]
             raise CommandError(f"{path} answered {statuses[0]} without “{self.expected}”. There is nothing to measure.")
         return body
@@ -107,6 +112,22 @@ def page_cases(scenes: Iterable[Scene], at_once: int) -> list[Case]:
             environ = dict(RequestFactory().get(path, HTTP_COOKIE=session_of(person)).environ)
             cases.append(Case(name, handler, environ, person.name, at_once, scene.scale))
     return sorted(cases, key=lambda case: [name for name, _path, _person in pages].index(case.page))
+
+
+def editor_cases(drafts: Sequence[Draft], at_once: int) -> list[Case]:
+    """Return the editor of each draft, and saving it: what comes in is checked and kept as a revision."""
+    handler = WSGIHandler()
+    cases = []
+    for draft in drafts:
+        cookie = session_of(draft.trainer)
+        page = dict(RequestFactory().get(draft.address, HTTP_COOKIE=cookie).environ)
+        cases.append(Case(f"editor of {draft.questions} questions", handler, page, draft.thing.title, at_once))
+        form = form_of(draft)
+        token = get_random_string(32)  # The cookie and the header that say it are all that the check compares.
+        headers = {"Cookie": f"{cookie}; {settings.CSRF_COOKIE_NAME}={token}", "X-CSRFToken": token}
+        save = dict(RequestFactory().post(draft.address, form, content_type=FORM_TYPE, headers=headers).environ)
+        cases.append(Case(f"saving {draft.questions} questions", handler, save, "", 1, status="302 Found", body=form))
+    return sorted(cases, key=lambda case: case.page.split()[0])
 
 
 def session_of(person: User) -> str:

@@ -120,7 +120,8 @@ def begin(demo: Demo, cohort: Cohort) -> None:
             draft(demo, noor, entry.thing)
         elif entry.number == 8:
             checklist = next(one for one in entry.thing.exercises if one.kind == "checklist")
-            at = demo.now - timedelta(days=2, hours=3)
+            day = timezone.localdate(demo.now) - timedelta(days=2)
+            at = datetime.combine(day, time(16, 5), tzinfo=AMSTERDAM)
             give(Task(noor, entry.thing, checklist, at), {f"item-{key}": ["on"] for key in "1234"})
 
 

@@ -18,13 +18,16 @@ from django.db import connection
 from django.utils import timezone
 
 from course.operations.bench_bare import BARE_TEXT
-from course.operations.bench_rounds import Case, bare_case, page_cases, run, surrounded_case
+from course.operations.bench_browser import Step, editing, lacking
+from course.operations.bench_quiz import QUESTIONS, Draft, drafts
+from course.operations.bench_rounds import Case, bare_case, editor_cases, page_cases, run, surrounded_case
 from course.operations.bench_world import Scale, scenes
 from course.operations.migrations_state import unapplied
 
 PEOPLE, QUICK_PEOPLE = 50, 3
 SCALES = (Scale(23, 2), Scale(200, 2), Scale(200, 200))
 ROUNDS, QUICK_ROUNDS = 15, 2
+BROWSER_ROUNDS, QUICK_BROWSER_ROUNDS = 5, 1
 BARE_AT_ONCE, PAGES_AT_ONCE = 200, 10
 
 
@@ -37,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--quick", action="store_true", help="Only show that it works: few people and rounds, and nothing is kept."
         )
+        parser.add_argument("--no-browser", action="store_true", help="Leave out what a trainer waits for in Chromium.")
         parser.add_argument("--into", type=Path, help="The folder for the dated table; docs/benchmarks by default.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,16 +49,19 @@ class Command(BaseCommand):
         rounds = options["rounds"] or (QUICK_ROUNDS if quick else ROUNDS)
         if unapplied(connection):
             call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         self.stderr.write(f"Preparing {len(SCALES)} cohorts of {people} people ...")
         bare = bare_case(BARE_AT_ONCE)
         prepared = scenes(SCALES, people)
         at_once = 1 if quick else PAGES_AT_ONCE
         surrounded = surrounded_case(prepared[0].participant, at_once * 4)
-        pages = [surrounded, *page_cases(prepared, at_once)]
+        quizzes = drafts()
+        pages = [surrounded, *page_cases(prepared, at_once), *editor_cases(quizzes, at_once)]
         self.stderr.write(f"Measuring {len(pages)} pages in {rounds} rounds ...")
         before = os.getloadavg()[0]
         run([bare, *pages], rounds)
         told = document(bare, pages, facts(people, rounds, before))
+        told += self.in_browser(quizzes, rounds=QUICK_BROWSER_ROUNDS if quick else BROWSER_ROUNDS, **options)
         self.stdout.write(told)
         folder = options["into"] or (None if quick else settings.BASE_DIR / "docs" / "benchmarks")
         if folder is not None:
@@ -62,6 +69,15 @@ class Command(BaseCommand):
             path = folder / f"{timezone.localdate():%Y-%m-%d}.md"
             path.write_text(told)
             self.stderr.write(f"Written: {path}")
+
+    def in_browser(self, quizzes: Sequence[Draft], *, rounds: int, no_browser: bool, **_others: Any) -> str:
+        """Return the table of editing in a browser, or why there is none: that is said aloud too."""
+        why_not = "The browser part was left out, because that was asked." if no_browser else lacking()
+        if why_not:
+            self.stderr.write(f"\n!!! {why_not}\n")
+            return f"\n## Editing a quiz, in a browser\n\n**{why_not}**\n"
+        self.stderr.write(f"Editing in a browser in {rounds} rounds ...")
+        return browser_table(editing(quizzes, rounds), rounds)
 
 
 def facts(people: int, rounds: int, load_before: float) -> list[str]:
@@ -102,7 +118,8 @@ def document(bare: Case, pages: Sequence[Case], conditions: Sequence[str]) -> st
             "",
             "The lesson page is ding 1 of the real course, answered; my course is the shelf of the same person; the",
             "report is the first page of 25 people. 23 dingen with 2 answered is a course as it is given; the rows",
-            "below it say what a longer course costs, and what answers cost on top of that.",
+            "below it say what a longer course costs, and what answers cost on top of that. The editor is Wagtail's",
+            "page for a ding with a quiz of so many questions; saving checks its form and keeps a revision.",
             "",
         ]
     )
@@ -114,4 +131,26 @@ def row(case: Case, bare: Case) -> str:
     return (
         f"| {case.page} | {things} | {answered} | {case.queries} | {case.size / 1000:.0f} | {cost} "
         f"| {case.times(bare):.0f} |"
+    )
+
+
+def browser_table(steps: Sequence[Step], rounds: int) -> str:
+    """Return what a trainer waits for while she edits a quiz, small beside large."""
+    small, large = QUESTIONS
+    return "\n".join(
+        [
+            "",
+            "## Editing a quiz, in a browser",
+            "",
+            f"Chromium on this machine, with the server beside it; medians of {rounds} rounds. Each multiple was taken",
+            "within its round, so it says more than the milliseconds, which go up and down with the load.",
+            "",
+            f"| what a trainer waits for | ms, {small} questions | ms, {large} questions | times |",
+            "|---|---:|---:|---:|",
+            *[
+                f"| {step.name} | {step.milliseconds(small):.0f} | {step.milliseconds(large):.0f} | {step.times:.1f} |"
+                for step in steps
+            ],
+            "",
+        ]
     )

@@ -64,12 +64,17 @@ def some_life(town: Town) -> Life:
 
 def fill_in(town: Town) -> None:
     """Let ten colleagues say what they think, so that their trainer may read it."""
-    ding, intake = (Questionnaire.objects.get(slug=slug) for slug in ("ding", "intake"))
+    ding, intake, end, course = (
+        Questionnaire.objects.get(slug=slug) for slug in ("ding", "intake", "einde-kennen", "einde")
+    )
     crowd = [*town.others, town.karim, *[person(f"Buur{number} Smit") for number in range(6)]]
     for number, one in enumerate(crowd):
         data = {"usefulness": number % 5 + 1, "time": "good", "minutes": 40, "change": "Minder lezen, meer doen."}
         answer_anonymously(by=one, questionnaire=ding, thing=town.thing(2), data=data)
+        said = {"e1_1": number % 5 + 1, "e1_8": number % 11, "best": "Ding 11.", "drop": "none", "stopped": ["time"]}
+        answer_anonymously(by=one, questionnaire=course, cohort=town.cohort, data=said)
     for number, one in enumerate([*town.others, town.karim]):
         answer_own(
             by=one, questionnaire=intake, data={f"nm{item:02}": (number + item) % 5 + 1 for item in range(1, 11)}
         )
+        answer_own(by=one, questionnaire=end, data={**{f"nm{item:02}": 4 for item in range(1, 11)}, "kw1": "b"})

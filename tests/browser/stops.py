@@ -86,6 +86,7 @@ def of_a_newcomer(town: Town) -> list[Stop]:
         Stop("loan card, empty", "/mijn-cursus/uitleenkaart/"),
         Stop("my blog, empty", "/blogs/mijn/"),
         Stop("intake", "/evaluatie/nulmeting/"),
+        Stop("end evaluation", "/evaluatie/einde/"),
         Stop("forbidden", "/rapportage/", status=403),
     ]
 
@@ -130,6 +131,11 @@ def of_a_participant(town: Town, life: Life) -> list[Stop]:
         Stop("evaluation, refused", f"/evaluatie/ding/{ding}/", press("Verstuur zonder naam")),
         Stop("evaluation, thanks", f"/evaluatie/ding/{ding}/", evaluate),
         Stop("intake, result", "/evaluatie/nulmeting/", take_intake),
+        Stop("end, what I can do now", "/evaluatie/einde/kennen/"),
+        Stop("end, refused", "/evaluatie/einde/kennen/", press("Bewaar mijn antwoorden")),
+        Stop("end, what I think", "/evaluatie/einde/kennen/", take_end),
+        Stop("end, result", "/evaluatie/einde/uitslag/"),
+        Stop("end, half done", "/evaluatie/einde/"),
     ]
 
 
@@ -195,6 +201,13 @@ def take_intake(page: Page) -> None:
     page.wait_for_url("**/uitslag/**")
 
 
+def take_end(page: Page) -> None:
+    for question in page.locator("fieldset").all():
+        question.locator("input").nth(3).check()
+    page.get_by_role("button", name="Bewaar mijn antwoorden").click()
+    page.get_by_role("heading", name="Wat vond je van de cursus?").wait_for()
+
+
 def of_the_trainer(town: Town) -> list[Stop]:
     return [
         Stop("my course of a trainer", "/mijn-cursus/"),
@@ -202,6 +215,7 @@ def of_the_trainer(town: Town) -> list[Stop]:
         Stop("evaluations of a ding", f"/evaluatie/uitkomsten/ding/{town.thing(2).pk}/"),
         Stop("evaluations of a ding, too few", f"/evaluatie/uitkomsten/ding/{town.thing(3).pk}/"),
         Stop("intake of a cohort", f"/evaluatie/uitkomsten/nulmeting/{town.cohort.slug}/"),
+        Stop("end of a cohort", f"/evaluatie/uitkomsten/einde/{town.cohort.slug}/", open_numbers),
     ]
 
 

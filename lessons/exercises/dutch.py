@@ -19,35 +19,74 @@ from lessons.exercises.reckoning import rounded
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 MOST_DIGITS, MOST_DECIMALS = 15, 6
+MOST_DECIMALS_TO_COMPARE = 10
+"""More than a worksheet computes with: a margin in a question file may be that small."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
 _IN_THREES = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?: [0-9]{3})+)(?:,[0-9]+)?")
 _POINT = re.compile(r"[0-9]+\.[0-9]+")
+_AROUND = "€% \u00a0\u202f"
 _UNSURE = re.compile(r"([1-9][0-9]{0,2})[.,]([0-9]{3})")
 
 
 def read_number(text: str, *, whole: bool = False) -> Decimal:
-    """Return a number as it was typed. Refuses what could be read in two ways."""
-    typed = _SPACES.sub(" ", text).strip().replace(MINUS, "-")
-    sign, typed = ("-", typed[1:]) if typed.startswith("-") else ("", typed)
-    typed = typed.removeprefix("€").removesuffix("%").strip()
+    """Return a number as it was typed. Refuses what could be read in two ways.
+
+    For a worksheet, which asks: in its sums a 2.400 that was meant as 2,4 would spoil all that follows, unseen.
+    """
+    sign, typed = _without_signs(text)
     _refuse_unsure(typed, whole=whole)
-    if _IN_THREES.fullmatch(typed):
-        plain = typed.replace(".", "").replace(" ", "")
-    elif _PLAIN.fullmatch(typed):
-        plain = typed
-    elif _POINT.fullmatch(typed):
-        plain = typed.replace(".", ",")
-    else:
+    digits = _digits(typed)
+    if digits is None:
         raise ValueError(_("“%(text)s” is geen getal. Schrijf bijvoorbeeld 2400 of 2,8.") % {"text": shortened(text)})
-    before, _comma, after = plain.partition(",")
-    if whole and after:
+    if whole and digits[1]:
         raise ValueError(_("%(text)s is geen heel getal. Rond het af.") % {"text": shortened(text)})
-    if len(before) > MOST_DIGITS or len(after) > MOST_DECIMALS:
+    if not _fits(digits, MOST_DECIMALS):
         raise ValueError(_("Dit getal is te lang. Rond het af, of kijk of er te veel cijfers staan."))
-    return Decimal(f"{sign}{before}.{after or 0}") + 0
+    return _exact(sign, digits)
+
+
+def number_as_meant(text: str) -> Decimal | None:
+    """Return the number in this text as it is mostly meant, or None: "2.400" is 2400, "2.4" and "2,4" are the same.
+
+    For an answer that is only compared, as in a quiz, and for a field with a low limit: nobody is asked about a point.
+    """
+    sign, typed = _without_signs(text.strip(_AROUND).removeprefix("+"))
+    digits = _digits(f"0{typed}" if typed.startswith((".", ",")) else typed)
+    return _exact(sign, digits) if digits and _fits(digits, MOST_DECIMALS_TO_COMPARE) else None
+
+
+def _without_signs(text: str) -> tuple[str, str]:
+    """Return "-" or nothing, and the number without it, without € and % and with plain spaces."""
+    typed = _SPACES.sub(" ", text).strip().replace(MINUS, "-")
+    sign = "-" if typed.startswith("-") else ""
+    return sign, typed.removeprefix("-").removeprefix("€").removesuffix("%").strip()
+
+
+def _digits(typed: str) -> tuple[str, str] | None:
+    """Return what stands before and after the comma of a number without signs; None for another text.
+
+    A point before exactly three digits stands between thousands, any other before decimals.
+    """
+    if _IN_THREES.fullmatch(typed):
+        typed = typed.replace(".", "").replace(" ", "")
+    elif _POINT.fullmatch(typed):
+        typed = typed.replace(".", ",")
+    elif not _PLAIN.fullmatch(typed):
+        return None
+    before, _comma, after = typed.partition(",")
+    return before, after
+
+
+def _fits(digits: tuple[str, str], most_decimals: int) -> bool:
+    return len(digits[0]) <= MOST_DIGITS and len(digits[1]) <= most_decimals
+
+
+def _exact(sign: str, digits: tuple[str, str]) -> Decimal:
+    before, after = digits
+    return Decimal(f"{sign}{before}.{after}" if after else f"{sign}{before}") + 0  # no minus before zero
 
 
 def _refuse_unsure(typed: str, *, whole: bool) -> None:
@@ -102,6 +141,11 @@ def with_decimals(number: Decimal, decimals: int) -> str:
     whole, _point, rest = f"{abs(exact):f}".partition(".")
     grouped = f"{int(whole):,}".replace(",", ".")
     return f"{MINUS if exact < 0 else ''}{grouped}{',' + rest if rest else ''}"
+
+
+def as_written(number: Decimal) -> str:
+    """Return the number with the zeros it came with: "4,0"."""
+    return f"{number:f}".replace(".", ",")
 
 
 def as_typed(number: Decimal) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
 
 from lessons.exercises.base import NO_FACTS, AnswerData, AnswerForm, Exercise, Facts
+from lessons.exercises.dutch_fields import NumberField
 from lessons.exercises.week_plan import FIRST_MINUTE, LAST_MINUTE, WeekPlan, is_complete, plan_of
 
 SPARE_ROWS = 2
@@ -41,16 +42,6 @@ class ClockField(forms.CharField):
         return f"{value // 60:02}:{value % 60:02}" if isinstance(value, int) else value
 
 
-class HoursField(forms.DecimalField):
-    """Hours with a Dutch comma, a point, or none."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:g}".replace(".", ",") if isinstance(value, int | float) else value
-
-
 @dataclass(frozen=True)
 class PlanRow:
     """One row of the form as the page shows it."""
@@ -67,7 +58,7 @@ class PlanRow:
 class PlannerForm(AnswerForm):
     """Rows of blocks; empty rows are left out, and two spare ones always stand ready."""
 
-    available = HoursField(required=False, min_value=0, max_value=1000, max_digits=6, decimal_places=2)
+    available = NumberField(required=False, min_value=0, max_value=1000, max_digits=6, decimal_places=2)
     sentence = forms.CharField(required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
     share = forms.BooleanField(required=False)
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from lessons.exercises.questions.numbers import Range
+from lessons.exercises.questions.ranges import Range
 from lessons.importers.parsed_questions import (
     RIGHT,
     WRONG,

@@ -6,7 +6,8 @@ import html
 import re
 from collections.abc import Iterable
 
-from lessons.exercises.questions.numbers import read_range, written
+from lessons.exercises.dutch import as_written
+from lessons.exercises.questions.ranges import read_range
 from lessons.importers.gift import ALL_MUST_BE_TICKED
 from lessons.importers.parsed_questions import RIGHT, WRONG, ParsedOption, ParsedQuestion
 from lessons.importers.question_text import trimmed
@@ -119,7 +120,7 @@ def number(words: str) -> str:
     if found is None or found.margin is None:
         return "*"
     parts = [found.middle, *([found.margin] if found.margin else [])]
-    return ":".join(written(part).replace(",", ".") for part in parts)
+    return ":".join(as_written(part).replace(",", ".") for part in parts)
 
 
 def write_short(question: ParsedQuestion) -> list[str]:

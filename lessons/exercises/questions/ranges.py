@@ -1,4 +1,4 @@
-"""Numbers as people here write them: 2,5 and 1.000, with or without a margin. Exact: no fractions of two."""
+"""A number with or without a margin, as a trainer writes it: "4,0 ± 0,05". Exact: no fractions of two."""
 
 from __future__ import annotations
 
@@ -6,28 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-# At most 15 digits before the comma and 10 after it: enough for any question, and no number takes long to write out.
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){1,4}(?:,[0-9]{1,10})?\Z")
-_PLAIN = re.compile(r"[+-]?(?:[0-9]{1,15}(?:[.,][0-9]{1,10})?|[.,][0-9]{1,10})\Z")
+from lessons.exercises.dutch import as_written, number_as_meant
+
 _MARGIN = re.compile(r"\s*(?:±|\+/-|\+-)\s*")
-_AROUND = "€%\u00a0\u202f "
-LONGEST = 60
-
-
-def read_number(text: str) -> Decimal | None:
-    """Return the number in this text, or None. "1.000" is a thousand, "1.5" and "1,5" are one and a half."""
-    if len(text) > LONGEST:
-        return None
-    text = text.replace("\u2212", "-").strip().strip(_AROUND)
-    text = re.sub(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3})", "", text)
-    if _GROUPED.match(text):
-        return Decimal(text.replace(".", "").replace(",", "."))
-    return Decimal(text.replace(",", ".")) if _PLAIN.match(text) else None
-
-
-def written(number: Decimal) -> str:
-    """Return the number as people here write it, with the zeros it came with: "4,0"."""
-    return format(number, "f").replace(".", ",")
 
 
 @dataclass(frozen=True)
@@ -44,7 +25,7 @@ class Range:
     def __str__(self) -> str:
         if self.margin is None:
             return "*"
-        return written(self.middle) + (f" ± {written(self.margin)}" if self.margin else "")
+        return as_written(self.middle) + (f" ± {as_written(self.margin)}" if self.margin else "")
 
 
 EVERYTHING = Range(Decimal(0), None)
@@ -54,7 +35,7 @@ def read_range(text: str) -> Range | None:
     """Return the numbers that "4,0 ± 0,05", "4" or "*" accepts, or None for another text."""
     if text.strip() == "*":
         return EVERYTHING
-    middle, *margins = (read_number(part) for part in _MARGIN.split(text, maxsplit=1))
+    middle, *margins = (number_as_meant(part) for part in _MARGIN.split(text, maxsplit=1))
     margin = margins[0] if margins else Decimal(0)
     if middle is None or margin is None or margin < 0:
         return None

@@ -9,14 +9,15 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.exercises.base import Count
+from lessons.exercises.dutch import as_written, number_as_meant
+from lessons.exercises.dutch_fields import NumberField
 from lessons.exercises.questions.base import FULL, Option, Question, QuestionRow, share
-from lessons.exercises.questions.numbers import EVERYTHING, read_number, read_range, written
+from lessons.exercises.questions.ranges import EVERYTHING, read_range
 
 LONGEST_ANSWER = 300
 
@@ -60,20 +61,6 @@ class TypedQuestion(Question):
         return self._row(form[self.name], number, stored, feedback=option.feedback if option else "")
 
 
-class NumberField(forms.DecimalField):
-    """A number as people here write it: 2,5 or 1.000. Its cleaned value reads the same way."""
-
-    widget = forms.TextInput
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        number = read_number(str(value))
-        if number is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return number
-
-
 class NumberQuestion(TypedQuestion):
     """A number, within the margin of an option: "4,0 ± 0,05"; "*" is any other number."""
 
@@ -99,19 +86,18 @@ class NumberQuestion(TypedQuestion):
                 "required": _("Vul een getal in bij vraag %(number)s.") % {"number": number},
                 "invalid": _("Vul bij vraag %(number)s een getal in, zoals 12 of 2,5.") % {"number": number},
             },
-            widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         )
         return {self.name: field}
 
     def answer(self, cleaned: Mapping[str, Any]) -> str:
-        return written(cleaned[self.name])
+        return as_written(cleaned[self.name])
 
     def right_answer(self) -> dict[str, Any]:
         found = read_range(max(self.options, key=lambda option: option.worth).text) or EVERYTHING
-        return {self.name: written(found.middle)}
+        return {self.name: as_written(found.middle)}
 
     def matches(self, option: Option, typed: str) -> bool:
-        found, number = read_range(option.text), read_number(typed)
+        found, number = read_range(option.text), number_as_meant(typed)
         return found is not None and number is not None and found.holds(number)
 
 

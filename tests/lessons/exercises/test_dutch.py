@@ -13,7 +13,9 @@ from lessons.exercises.dutch import (
     NO_BREAK,
     as_duration,
     as_typed,
+    as_written,
     duration_words,
+    number_as_meant,
     plain_digits,
     read_date,
     read_number,
@@ -72,6 +74,58 @@ def test_whatever_is_typed_gives_a_number_or_a_sentence(typed: str) -> None:
             continue
         assert read_number(as_typed(number), whole=whole) == number
         assert abs(number) < 10**15
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("112", "112"),
+        (" 112 ", "112"),
+        ("2,5", "2.5"),
+        ("2.5", "2.5"),
+        (",5", "0.5"),
+        ("-3", "-3"),
+        ("\u22123,25", "-3.25"),
+        ("1.000", "1000"),
+        ("1.234.567,89", "1234567.89"),
+        ("1 000", "1000"),
+        ("1\u00a0234,5", "1234.5"),
+        ("€ 12,50", "12.50"),
+        ("60 %", "60"),
+        ("0,050", "0.050"),
+        ("", None),
+        ("twaalf", None),
+        ("0.500", "0.5"),
+        ("+3", "3"),
+        ("-.5", "-0.5"),
+        ("€ -5", "-5"),
+        ("12,50 €", "12.50"),
+        ("1e9", None),
+        ("1e999999999", None),
+        ("NaN", None),
+        ("Infinity", None),
+        ("0x10", None),
+        ("1,2,3", None),
+        ("1.2.3", None),
+        ("9" * 16, None),
+        ("9" * 1_000_000, None),
+        ("٣", None),
+        ("5\n6", None),
+    ],
+)
+def test_a_number_that_is_only_compared_is_read_as_it_is_mostly_meant(text: str, number: str | None) -> None:
+    assert number_as_meant(text) == (None if number is None else Decimal(number))
+
+
+@given(st.decimals(-(10**12), 10**12, places=4))
+def test_a_written_number_reads_as_itself(number: Decimal) -> None:
+    assert number_as_meant(as_written(number)) == number
+
+
+def test_a_point_that_a_worksheet_asks_about_is_taken_for_thousands_in_a_quiz() -> None:
+    assert number_as_meant("2.400") == 2400
+    with pytest.raises(ValueError, match="kan 2400 zijn of 2,4"):
+        read_number("2.400")
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,8 @@ class ColumnMapping(models.Model):
     """Which column of an export holds which measure, said once by hand and remembered for a library.
 
     `headers` is a fingerprint of the header row, so that the same kind of file is recognised next time. `columns`
-    gives the header by measure, such as {"reach": "Accounts bereikt"}. Nothing of the file's rows is kept.
+    gives the headers by measure, such as {"reach": ["accounts bereikt"]}, and under "row" what one row is. Nothing of
+    the file's rows is kept.
     """
 
     library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="+")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from course.answers import logbook_views, peer_views, plan_views, result_views, views, worksheet_views
+from course.answers import export_views, logbook_views, peer_views, plan_views, result_views, views, worksheet_views
 
 app_name = "answers"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<int:thing_id>/<uuid:exercise_id>/feedback/", peer_views.ask, name="ask"),
     path("<int:thing_id>/<uuid:exercise_id>/ingeleverd/", peer_views.handed_in, name="handed_in"),
     path("<int:thing_id>/<uuid:exercise_id>/meetblad.csv", worksheet_views.csv_file, name="worksheet_csv"),
+    path("<int:thing_id>/<uuid:exercise_id>/export/", export_views.export, name="export"),
+    path("<int:thing_id>/<uuid:exercise_id>/export/rij/", export_views.export_row, name="export_row"),
     path("feedback/<int:review_id>/", peer_views.review, name="review"),
     path("uitkomsten/<int:thing_id>/", result_views.results, name="results"),
     path("uitkomsten/<int:thing_id>/<uuid:exercise_id>/", result_views.decide_change, name="decide_change"),

@@ -65,6 +65,8 @@ class World:
             "answers:decide_change": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
             "answers:worksheet_csv": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
             "blogs:from_worksheet": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
+            "answers:export": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
+            "answers:export_row": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
             "answers:plan_calendar": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
             "answers:shared_plans": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id},
             "answers:take_plan": {"thing_id": quiz.pk, "exercise_id": quiz.exercises[0].id, "answer_id": 1},
@@ -115,6 +117,9 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "answers:shared_plans":       (404, 404, 404, 403, 404, 302),
     "answers:take_plan":          (405, 405, 405, 405, 405, 302),
     "answers:shared_sheets":      (404, 404, 404, 403, 404, 302),
+    # Nor a worksheet that reads exports: tests/answers/test_exports.py.
+    "answers:export":             (404, 404, 404, 403, 403, 302),
+    "answers:export_row":         (405, 405, 405, 405, 405, 302),
     "answers:results":            (403, 403, 403, 403, 200, 302),
     "answers:decide_change":      (405, 405, 405, 405, 405, 302),
     "answers:logbook":            (200, 200, 200, 200, 200, 302),

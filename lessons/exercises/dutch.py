@@ -127,6 +127,10 @@ def read_time(text: str) -> time:
     return time(int(match[1]), int(match[2]))
 
 
+def minutes_after_midnight(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
+
+
 def shortened(text: str) -> str:
     """Return what was typed, short enough to say back."""
     return str(Truncator(_SPACES.sub(" ", text).strip()).chars(40))
@@ -182,6 +186,11 @@ def as_duration(minutes: Decimal, words: Mapping[str, str]) -> str:
     if not hours:
         return sign + parts["minutes"]
     return sign + (words["both"] % parts if rest else parts["hours"])
+
+
+def clock(minutes: int) -> str:
+    """Return minutes after midnight as a cell, a browser and a course folder hold a time: "09:30"."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def dutch_day(day: date) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
 
+from lessons.exercises import dutch
 from lessons.exercises.base import NO_FACTS, AnswerData, AnswerForm, Exercise, Facts
 from lessons.exercises.dutch_fields import NumberField
 from lessons.exercises.week_plan import FIRST_MINUTE, LAST_MINUTE, WeekPlan, is_complete, plan_of
@@ -22,7 +23,6 @@ SPARE_ROWS = 2
 MAXIMUM_ROWS = 60
 LONGEST = (LAST_MINUTE - FIRST_MINUTE) * 7
 COLUMNS = ("name", "day", "begin", "minutes", "preparation", "person", "stand_in")
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)\Z")
 
 
 class ClockField(forms.CharField):
@@ -32,14 +32,16 @@ class ClockField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        match = _CLOCK.match(text)
-        minute = int(match[1]) * 60 + int(match[2]) if match else -1
+        try:
+            minute = dutch.minutes_after_midnight(dutch.read_time(text))
+        except ValueError:
+            minute = -1
         if not FIRST_MINUTE <= minute < LAST_MINUTE:
             raise ValidationError(_("Schrijf een begintijd tussen 07:00 en 23:00, zoals 09:30."))
         return minute
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value // 60:02}:{value % 60:02}" if isinstance(value, int) else value
+        return dutch.clock(value) if isinstance(value, int) else value
 
 
 @dataclass(frozen=True)
@@ -242,7 +244,7 @@ class PlannerExercise(Exercise):
     def describe(self, value: Any, answer: AnswerData) -> str:
         plan = plan_in(answer.data)
         lines = [
-            f"{WEEKDAYS[block.day]} {block.begin // 60:02}:{block.begin % 60:02} {block.name}: {block.person}"
+            f"{WEEKDAYS[block.day]} {dutch.clock(block.begin)} {block.name}: {block.person}"
             + (f" ({block.stand_in})" if block.stand_in else "")
             for _day, day in plan.by_day()
             for block in day

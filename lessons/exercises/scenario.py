@@ -6,7 +6,6 @@ the page shows in `scenario_form`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, count
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from lessons.exercises import dutch
 from lessons.exercises.base import (
     AnswerData,
     Count,
@@ -45,7 +45,6 @@ from lessons.exercises.scenario_graph import (
 from lessons.exercises.scenario_preview import PREVIEW
 from lessons.exercises.scenario_record import first_run, record_of
 
-CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 MOST_CHOICES = 10
 
 
@@ -54,20 +53,24 @@ MOST_CHOICES = 10
 
 def minutes_of(time: Any) -> int | None:
     """Return a time of day such as 21:10 in minutes after midnight; None for no time, or for what is none."""
-    match = CLOCK.fullmatch(str(time or "").strip())
-    return int(match[1]) * 60 + int(match[2]) if match else None
+    try:
+        return dutch.minutes_after_midnight(dutch.read_time(str(time or "")))
+    except ValueError:
+        return None
 
 
-class ClockBlock(blocks.RegexBlock):
+class ClockBlock(blocks.CharBlock):
     """A time of day, written as 21.10 or 21:10 and kept as 21:10."""
 
     def __init__(self, **kwargs: Any) -> None:
-        messages = {"invalid": gettext_lazy("Schrijf een tijd als 21.10.")}
-        super().__init__(regex=rf"\A\s*{CLOCK.pattern}\s*\Z", required=False, error_messages=messages, **kwargs)
+        super().__init__(required=False, **kwargs)
 
     def clean(self, value: Any) -> Any:
-        time = minutes_of(super().clean(value))
-        return "" if time is None else f"{time // 60:02}:{time % 60:02}"
+        typed = super().clean(value)
+        try:
+            return dutch.read_time(typed).isoformat("minutes") if typed else ""
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
 
 class EffectsBlock(blocks.StructBlock):

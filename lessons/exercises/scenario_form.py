@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lessons.exercises.base import NO_FACTS, AnswerForm, Facts, shuffled
+from lessons.exercises.dutch import as_duration, duration_words
 from lessons.exercises.plain_checks import Advice, advice_on, words_in
 from lessons.exercises.scenario_graph import DAY, Choice, Graph, Node, Standing, Visit, Walk, walk, ways_to_an_end
 from lessons.exercises.scenario_record import (
@@ -37,11 +39,7 @@ GO, BACK, AGAIN = "go", "back", "again"
 
 def duration(minutes: int) -> str:
     """Return so many minutes in words: "1 uur en 5 minuten"."""
-    hours, rest = divmod(minutes, 60)
-    parts = [_("%(count)s uur") % {"count": hours}] if hours else []
-    if rest or not hours:
-        parts.append(ngettext("%(count)s minuut", "%(count)s minuten", rest) % {"count": rest})
-    return _(" en ").join(parts)
+    return as_duration(Decimal(minutes), duration_words())
 
 
 def clock_text(clock: int | None) -> str:

@@ -98,8 +98,7 @@ class Column:
         if self.type == "date":
             return Decimal(date.fromisoformat(cell).toordinal())
         if self.type == "time":
-            moment = time.fromisoformat(cell)
-            return Decimal(moment.hour * 60 + moment.minute)
+            return Decimal(dutch.minutes_after_midnight(time.fromisoformat(cell)))
         return cell == "yes" if self.type == "yes_no" else cell
 
     def shown(self, cell: str) -> str:

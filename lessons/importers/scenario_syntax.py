@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lessons.exercises.dutch import read_time
 from lessons.exercises.plain_checks import CHECKS
-from lessons.exercises.scenario import minutes_of
 from lessons.importers.directives import KEY, NUMBER, Form, Line, Marks, Setting, one_line
 from lessons.importers.exercise_syntax import HEAD, ExerciseSyntax, paragraph, read_prose, take_text, without_last_blank
 from lessons.importers.parsed import Place
@@ -27,10 +27,7 @@ _NO_REPLY: dict[str, Any] = {"reply": False, "checks": [], "answer": "", "words"
 
 
 def read_clock(text: str) -> str:
-    time = minutes_of(text)
-    if time is None:
-        raise ValueError(_("Schrijf hier een tijd als 21:10."))
-    return f"{time // 60:02}:{time % 60:02}"
+    return read_time(text).isoformat("minutes")
 
 
 def read_signed(text: str) -> int:

@@ -567,7 +567,8 @@ def test_a_draft_may_be_half_a_story() -> None:
 
 
 @pytest.mark.parametrize(
-    ("time", "kept"), [("21:10", "21:10"), ("21.10", "21:10"), ("8.30", "08:30"), ("", ""), (" 9:05 ", "09:05")]
+    ("time", "kept"),
+    [("21:10", "21:10"), ("21.10", "21:10"), ("8.30", "08:30"), ("", ""), (" 9:05 ", "09:05"), ("21.10 uur", "21:10")],
 )
 def test_a_time_may_be_written_with_a_point(time: str, kept: str) -> None:
     exercise = scenario(begins=time)
@@ -576,7 +577,7 @@ def test_a_time_may_be_written_with_a_point(time: str, kept: str) -> None:
 
 @pytest.mark.parametrize("time", ["24:00", "9", "half tien", "21:60"])
 def test_what_is_no_time_is_refused(time: str) -> None:
-    assert "Schrijf een tijd als 21.10." in told(scenario(begins=time))
+    assert f"“{time}” is geen tijd. Schrijf uren en minuten: 9.30." in told(scenario(begins=time))
     assert minutes_of(time) is None
 
 

@@ -131,9 +131,9 @@ BROKEN = [
     ("{trust=-2}", "{vertrouwen=-2}", "vertrouwen", ["“vertrouwen” bestaat hier niet", "expert, trust, minutes"]),
     ("{trust=-2}", "{trust=min2}", "min2", ["trust: Schrijf hier een getal als 2 of -3."]),
     ("{trust=-2}", "{trust=-20}", "-20", ["10"]),
-    ("clock=08:30", "clock=24:00", "24:00", ["clock: Schrijf hier een tijd als 21:10."]),
+    ("clock=08:30", "clock=24:00", "24:00", ["clock: “24:00” is geen tijd. Schrijf uren en minuten: 9.30."]),
     ("Een vraag {trust=1 minutes=2 days=1 clock=08:30}", "Een vraag {expert=Els}", "expert=Els", ["“expert”"]),
-    ("begins: 21:10", "begins: laat", "begins", ["begins: Schrijf hier een tijd als 21:10."]),
+    ("begins: 21:10", "begins: laat", "begins", ["begins: “laat” is geen tijd. Schrijf uren en minuten: 9.30."]),
     ("trust: 5", "trust: 11", "trust: 11", ["10"]),
     ("@ n1 Stil", "@ n0 Stil", "::: scenario", ["De sleutel “n0” staat er twee keer"]),
 ]

@@ -44,9 +44,13 @@ _SINGLE: Final = frozenset({"br", "hr", "img"})
 _SELF_CLOSING: Final = _SINGLE | frozenset("p li td th tr dt dd option input link meta wbr col".split())
 
 
+def plain_line_ends(text: str) -> str:
+    """Return the text with the line ends of one system, whatever browser or editor sent it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def plain_characters(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+    return _CONTROL.sub("", plain_line_ends(text).encode("utf-8", "replace").decode("utf-8"))
 
 
 def refuse_long(text: str, limit: int) -> None:

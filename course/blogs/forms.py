@@ -15,6 +15,7 @@ from course.blogs.audience import Audience
 from course.blogs.models import Post, Visibility
 from course.cohorts.models import Cohort
 from lessons.richtext import PARTICIPANT
+from lessons.text_fields import TextAsTyped
 
 # Not `max_length`: that makes browsers cut a pasted text off without a word.
 TITLE_FITS = MaxLengthValidator(
@@ -25,19 +26,6 @@ TITLE_FITS = MaxLengthValidator(
 def text_fits(message: Any) -> MaxLengthValidator:
     """Return the limit of the one function that renders, said in the words of this form."""
     return MaxLengthValidator(PARTICIPANT.max_characters, message)
-
-
-class TextField(forms.CharField):
-    """A long text, kept as it was typed; only line ends become the same everywhere."""
-
-    widget = forms.Textarea
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(strip=False, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        return text if text.strip() else ""
 
 
 class TextForm(forms.Form):
@@ -53,7 +41,7 @@ class TextForm(forms.Form):
         validators=[TITLE_FITS],
         error_messages={"required": gettext_lazy("Vul een titel in. Zonder titel kun je je bericht niet publiceren.")},
     )
-    source = TextField(
+    source = TextAsTyped(
         label=gettext_lazy("Je verhaal"),
         help_text=gettext_lazy(
             "Een lege regel maakt een nieuwe alinea. Zet ## voor een tussenkop en ** om een woord vet te maken."
@@ -163,7 +151,7 @@ class CommentForm(forms.Form):
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     parent = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    source = TextField(
+    source = TextAsTyped(
         label=gettext_lazy("Je reactie"),
         validators=[
             text_fits(

@@ -30,6 +30,7 @@ from lessons.exercises.base import (
     refuse_double_keys,
 )
 from lessons.richtext import PARTICIPANT, TextRefused, count_words, render_markdown
+from lessons.text_fields import TextAsTyped
 
 SHOWN, HIDDEN = "shown", "hidden"
 MAX_REMARK = 4000
@@ -143,23 +144,10 @@ def length_asked(value: Any) -> str:
 # --- Handing in --------------------------------------------------------------------------------------------------
 
 
-class WorkField(forms.CharField):
-    """A text in Markdown, kept as it was typed; only line ends become the same everywhere."""
-
-    widget = forms.Textarea
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(strip=False, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        return text if text.strip() else ""
-
-
 class HandInForm(AnswerForm):
     """Her text, and which button she pressed: keep it, or hand it in."""
 
-    text = WorkField()
+    text = TextAsTyped()
     hand_in = forms.ChoiceField(choices=[("yes", ""), ("no", "")], required=False)
 
     def __init__(self, *args: Any, exercise: Any, **kwargs: Any) -> None:

@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from lessons.exercises import dutch
 from lessons.exercises.formulas import FormulaError, Kind, Known, Tree, in_order, parse
 from lessons.exercises.reckoning import Lack, Value
+from lessons.text_limits import plain_line_ends
 
 NUMBERS = ("whole", "decimal", "percentage")
 TYPES = (*NUMBERS, "date", "time", "choice", "yes_no", "text")
@@ -141,7 +142,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def _read_text(column: Column, typed: str) -> str:
-    text = typed.replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_line_ends(typed)
     if _CONTROL.search(text):
         raise ValueError(_("hier staan tekens in die niet te lezen zijn. Haal ze weg."))
     too_many = len(text) - column.length

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lessons.importers.directives import Line
 from lessons.importers.parsed import Place
+from lessons.text_limits import plain_line_ends
 
 FENCE = "---"
 
@@ -44,7 +45,7 @@ def read_lines(path: Path, where: Place) -> list[Line] | None:
             _("Dit bestand is geen UTF-8. Open het in een teksteditor en bewaar het opnieuw met de codering UTF-8."),
         )
         return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_line_ends(text)
     return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
 
 

@@ -16,6 +16,7 @@ from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 
 from lessons.importers.parsed import MediaFile
+from lessons.text_limits import plain_line_ends
 
 NAMESPACE = uuid.UUID("7b1d6a52-5d0c-4c1e-9f0a-23d123d123d1")
 """Never changed: every id of every imported exercise follows from it."""
@@ -63,7 +64,7 @@ def plain(block: blocks.Block, value: Any) -> Any:
     if isinstance(value, MediaFile):
         return value
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n")
+        return plain_line_ends(value)
     return as_json(value)
 
 

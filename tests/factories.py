@@ -96,7 +96,7 @@ def block(kind: str, value: dict[str, Any], block_id: str | None = None) -> dict
 
 
 def checklist_block(key: str = "lijst", items: list[dict[str, Any]] | None = None, **value: Any) -> dict[str, Any]:
-    rows = items or [{"key": "1", "text": "Ik heb het gelezen."}]
+    rows = items or [{"key": "1", "text": "Ik las de hele tekst."}]
     rows = [{"extra": False, "field": "", "check": "", **row} for row in rows]
     return block("checklist", {"title": "Checklist", "key": key, "counts": True, "intro": "", "items": rows, **value})
 

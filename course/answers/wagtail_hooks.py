@@ -22,9 +22,9 @@ def say_what_changed(request: HttpRequest, page: Page) -> None:
     waiting = undecided(ThingPage.objects.get(pk=page.pk))
     if waiting:
         said = ngettext(
-            "Je veranderde een vraag die al %(people)s keer is beantwoord. Kies wat er met die punten gebeurt.",
+            "Je veranderde %(count)s vraag die al is beantwoord. Kies wat er met die punten gebeurt.",
             "Je veranderde %(count)s vragen die al zijn beantwoord. Kies wat er met die punten gebeurt.",
             len(waiting),
-        ) % {"count": len(waiting), "people": waiting[0].answered}
+        ) % {"count": len(waiting)}
         where = messages.button(reverse("answers:results", args=[page.pk]), _("Kies"))
         messages.warning(request, said, buttons=[where])

@@ -212,5 +212,5 @@ def test_who_publishes_a_changed_question_hears_that_people_answered_it(place: P
 
     assert heard(thing) == []
     (said,) = heard(change_question(thing, 1, right="a"))
-    assert said.startswith("Je veranderde een vraag die al 1 keer is beantwoord.")
+    assert said.startswith("Je veranderde 1 vraag die al is beantwoord.")
     assert heard(place.module) == []

@@ -29,10 +29,10 @@ ROW_KINDS = {
 MEASURE_WORDS = {
     "posts": gettext_lazy("berichten"),
     "followers": gettext_lazy("volgers"),
-    "subscribers": gettext_lazy("abonnees of ontvangers"),
+    "subscribers": gettext_lazy("abonnees"),
     "reach": gettext_lazy("bereik"),
     "views": gettext_lazy("weergaven"),
-    "interactions": gettext_lazy("interacties (likes, reacties, gedeeld)"),
+    "interactions": gettext_lazy("interacties"),
     "clicks": gettext_lazy("klikken"),
     "visits": gettext_lazy("bezoeken"),
     "opens": gettext_lazy("geopend"),

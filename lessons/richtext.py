@@ -47,6 +47,7 @@ __all__ = [
     "Profile",
     "TextRefused",
     "clean_html",
+    "count_plain_words",
     "count_words",
     "plain_text",
     "render_markdown",
@@ -140,7 +141,16 @@ def count_words(text: str, profile: Profile = PARTICIPANT) -> int:
     A word is what stands between spaces and holds a letter or a digit: "e-mail", "2,5" and "en/of" are one each.
     """
     pieces = _BETWEEN_WORDS.split(plain_text(render_markdown(text, profile)))
-    return sum(1 for piece in pieces if not _ADDRESS_WORD.match(piece) and any(map(str.isalnum, piece)))
+    return sum(_is_word(piece) and not _ADDRESS_WORD.match(piece) for piece in pieces)
+
+
+def count_plain_words(text: str) -> int:
+    """Return how many words a text has that is only ever shown as it was typed."""
+    return sum(map(_is_word, text.split()))
+
+
+def _is_word(piece: str) -> bool:
+    return any(map(str.isalnum, piece))
 
 
 _BETWEEN_WORDS: Final = re.compile(r"[\s…—]+|\.\.\.+|--+")

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from lessons.exercises.base import Count, percentages
+from lessons.exercises.base import Count, counted_apart, counted_together
 from lessons.models import ThingPage
 from lessons.questionnaires import Item
 
@@ -53,15 +53,12 @@ def division(item: Item, values: Sequence[Any]) -> list[Count]:
     Where several may be chosen, each share is of the people who answered, so those sum to something else.
     """
     if item.kind == "several":
-        numbers = [sum(key in chosen for chosen in values) for key, _words in item.options]
-        shares = [percentages([number, len(values) - number])[0] for number in numbers]
-    else:
-        numbers = [values.count(key) for key, _words in item.options]
-        shares = percentages(numbers)
-    return [
-        Count(str(key), f"{key} {words}".strip() if item.kind == "points" else words, number, share)
-        for (key, words), number, share in zip(item.options, numbers, shares, strict=True)
-    ]
+        chosen = [(str(key), words, sum(key in every for every in values)) for key, words in item.options]
+        return counted_apart(chosen, len(values))
+    return counted_together(
+        (str(key), f"{key} {words}".strip() if item.kind == "points" else words, values.count(key))
+        for key, words in item.options
+    )
 
 
 # --- One ding ------------------------------------------------------------------------------------------------------

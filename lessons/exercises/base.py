@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
+from itertools import chain, count
 from typing import Any, ClassVar
 
 from django import forms
@@ -209,6 +209,11 @@ def numbers_from_one(_item: Any) -> Iterable[str]:
     return map(str, count(1))
 
 
+def numbered(name: str, between: str = "-") -> Iterable[str]:
+    """Return the name, then the name with 2, 3 ... without end."""
+    return chain([name], (f"{name}{between}{number}" for number in count(2)))
+
+
 def refuse_double_keys(items: Iterable[Any], what: str) -> None:
     """Raise ValidationError when two items share a key: answers could not be told apart."""
     seen: set[str] = set()
@@ -237,6 +242,18 @@ def percentages(counts: Iterable[int]) -> list[int]:
     for place in by_remainder[: 100 - sum(whole)]:
         whole[place] += 1
     return whole
+
+
+def counted_together(rows: Iterable[tuple[str, str, int]]) -> list[Count]:
+    """Return (key, label, number) as counts; their shares are of all together and sum to 100 (or are all 0)."""
+    found = list(rows)
+    shares = percentages(number for _key, _label, number in found)
+    return [Count(key, label, number, share) for (key, label, number), share in zip(found, shares, strict=True)]
+
+
+def counted_apart(rows: Iterable[tuple[str, str, int]], people: int) -> list[Count]:
+    """Return (key, label, number) as counts; each share is of all people, who may stand in more than one row."""
+    return [Count(key, label, number, percentages([number, people - number])[0]) for key, label, number in rows]
 
 
 def whole_percentage(score: float) -> int:

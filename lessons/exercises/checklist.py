@@ -20,9 +20,9 @@ from lessons.exercises.base import (
     Count,
     Exercise,
     Facts,
+    counted_apart,
     fill_keys,
     numbers_from_one,
-    percentages,
     refuse_double_keys,
 )
 
@@ -222,7 +222,5 @@ class ChecklistExercise(Exercise):
         rows = list(answers)
         numbers = [sum(self._is_ticked(item, answer) for answer in rows) for item in value["items"]]
         # Items are ticked apart from each other: each share is of all answers, so they do not sum to 100.
-        return [
-            Count(item["key"], item["text"], number, percentages([number, len(rows) - number])[0])
-            for item, number in zip(value["items"], numbers, strict=True)
-        ]
+        tallied = zip(value["items"], numbers, strict=True)
+        return counted_apart(((item["key"], item["text"], number) for item, number in tallied), len(rows))

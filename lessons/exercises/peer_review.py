@@ -24,12 +24,12 @@ from lessons.exercises.base import (
     AnswerForm,
     Count,
     Exercise,
+    counted_together,
     fill_keys,
     numbers_from_one,
-    percentages,
     refuse_double_keys,
 )
-from lessons.richtext import PARTICIPANT, TextRefused, count_words, render_markdown
+from lessons.richtext import PARTICIPANT, TextRefused, count_plain_words, count_words, render_markdown
 from lessons.text_fields import TextAsTyped
 
 SHOWN, HIDDEN = "shown", "hidden"
@@ -89,11 +89,6 @@ def lines_of(text: str) -> int:
         body = lines[2:] if is_table(lines) else [line for line in lines if not re.match(r"[ \t]*#", line)]
         filled += sum(any(map(str.isalnum, line)) for line in body)
     return filled
-
-
-def plain_words(text: str) -> int:
-    """Return the words of a text that is only ever shown as it was typed."""
-    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def shortcomings(value: Any, words: int, lines: int) -> list[str]:
@@ -244,7 +239,7 @@ class ReviewForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "tip" in cleaned and "top" in cleaned:
-            short = (self.exercise["feedback_words"] or 0) - plain_words(f"{cleaned['top']} {cleaned['tip']}")
+            short = (self.exercise["feedback_words"] or 0) - count_plain_words(f"{cleaned['top']} {cleaned['tip']}")
             if short > 0:
                 self.add_error(
                     "tip",
@@ -437,10 +432,7 @@ class PeerReviewExercise(Exercise):
         numbers = [len(rows) - handed_in - done, handed_in, done]
         labels = [_("Bewaard als concept"), _("Ingeleverd, feedback geven moet nog"), _("Klaar")]
         keys = ["draft", "handed_in", "done"]
-        return [
-            Count(key, label, number, share)
-            for key, label, number, share in zip(keys, labels, numbers, percentages(numbers), strict=True)
-        ]
+        return counted_together(zip(keys, labels, numbers, strict=True))
 
     def points(self, value: Any, scores: Mapping[str, Any]) -> list[tuple[str, int, int, str]]:
         """Return given points as (criterion, points, most points, the words for them), in the order of the rubric.

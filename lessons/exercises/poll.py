@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import chain, count
 from typing import Any
 
 from django import forms
@@ -13,8 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
 
-from lessons.exercises.base import AnswerData, AnswerForm, Count, Exercise, fill_keys, percentages, refuse_double_keys
-from lessons.richtext import TextRefused, count_words
+from lessons.exercises.base import (
+    AnswerData,
+    AnswerForm,
+    Count,
+    Exercise,
+    counted_together,
+    fill_keys,
+    numbered,
+    refuse_double_keys,
+)
+from lessons.richtext import TextRefused, count_plain_words, count_words
 
 
 class PollOptionBlock(blocks.StructBlock):
@@ -25,8 +33,7 @@ class PollOptionBlock(blocks.StructBlock):
 
 def names_of(option: Any) -> Iterable[str]:
     """Return what this option's key may be: its text, then its text with a number; "antwoord" for an emoji."""
-    name = slugify(option["text"])[:16].strip("-") or "antwoord"
-    return chain([name], (f"{name}-{number}" for number in count(2)))
+    return numbered(slugify(option["text"])[:16].strip("-") or "antwoord")
 
 
 class ViewpointBlock(blocks.StructBlock):
@@ -73,7 +80,7 @@ def words_of(answer: AnswerData) -> int:
     try:
         return count_words(why)
     except TextRefused:
-        return sum(any(map(str.isalnum, word)) for word in why.split())
+        return count_plain_words(why)
 
 
 class PollExercise(Exercise):
@@ -183,7 +190,6 @@ class PollExercise(Exercise):
 
     def counted(self, options: list[Any], numbers: list[int]) -> list[Count]:
         """Return one line an option."""
-        return [
-            Count(option["key"], option["text"], number, share)
-            for option, number, share in zip(options, numbers, percentages(numbers), strict=True)
-        ]
+        return counted_together(
+            (option["key"], option["text"], number) for option, number in zip(options, numbers, strict=True)
+        )

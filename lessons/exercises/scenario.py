@@ -22,9 +22,9 @@ from lessons.exercises.base import (
     AnswerData,
     Count,
     Exercise,
+    counted_together,
     fill_keys,
     numbers_from_one,
-    percentages,
     refuse_double_keys,
 )
 from lessons.exercises.plain_checks import CHECKS
@@ -329,12 +329,10 @@ def splits(value: Any, answers: Iterable[AnswerData]) -> list[Split]:
             made[node].append(choice)
     found = []
     for situation in (node for node in graph.nodes.values() if not node.is_end):
-        numbers = [made[situation.key].count(choice.key) for choice in situation.choices]
-        counts = [
-            Count(choice.key, choice.text, number, share)
-            for choice, number, share in zip(situation.choices, numbers, percentages(numbers), strict=True)
-        ]
-        found.append(Split(situation.key, situation.title, sum(numbers), counts))
+        counts = counted_together(
+            (choice.key, choice.text, made[situation.key].count(choice.key)) for choice in situation.choices
+        )
+        found.append(Split(situation.key, situation.title, sum(one.count for one in counts), counts))
     return found
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import chain, count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from lessons.exercises import dutch
-from lessons.exercises.base import AnswerData, Exercise, fill_keys, refuse_double_keys
+from lessons.exercises.base import AnswerData, Exercise, fill_keys, numbered, refuse_double_keys
 from lessons.exercises.formulas import NAME, CircularFormula, FormulaError, Kind, in_order, kind_of, parse
 from lessons.exercises.sheet_plan import (
     FORMAT,
@@ -54,7 +53,7 @@ def names_of(row: Any) -> Iterable[str]:
     """Return what a column, outcome or option may be called: its words, then its words with a number."""
     words = slugify(row.get("label") or row.get("text") or "").replace("-", "_")[:24].strip("_")
     name = words if words[:1].isalpha() else f"veld_{words}".strip("_")
-    return chain([name], (f"{name}_{number}" for number in count(2)))
+    return numbered(name, "_")
 
 
 def key_block() -> blocks.CharBlock:

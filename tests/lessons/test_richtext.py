@@ -22,6 +22,7 @@ from lessons.richtext import (
     Profile,
     TextRefused,
     clean_html,
+    count_plain_words,
     count_words,
     plain_text,
     render_markdown,
@@ -341,6 +342,10 @@ def test_plain_text_is_the_words_one_line_a_block(source: str, words: str) -> No
 )
 def test_words_are_counted_as_a_person_counts_them(written: str, count: int) -> None:
     assert count_words(written) == count
+
+
+def test_the_words_of_a_remark_are_counted_as_they_were_typed() -> None:
+    assert count_plain_words("Mooi! – heel [duidelijk](#a) en kort") == 5
 
 
 # --- Refusals and time -------------------------------------------------------------------------------------------

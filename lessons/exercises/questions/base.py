@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as _
 
-from lessons.exercises.base import Count, Text, percentages, whole_percentage
+from lessons.exercises.base import Count, Text, counted_together, whole_percentage
 
 FULL = 100.0
 
@@ -204,9 +204,4 @@ class Question(ABC):
 
     def _counts(self, options: Iterable[tuple[str, str, int]]) -> list[Count]:
         """Return counts of (key, label, number) with shares that sum to 100."""
-        rows = list(options)
-        shares = percentages(number for _key, _label, number in rows)
-        return [
-            Count(f"{self.key}/{key}", label, number, part)
-            for (key, label, number), part in zip(rows, shares, strict=True)
-        ]
+        return counted_together((f"{self.key}/{key}", label, number) for key, label, number in options)

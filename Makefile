@@ -73,7 +73,7 @@ postgres: $(DEV)  ## Run all but the browser tests on a throw-away PostgreSQL se
 browser: $(DEV) $(FRESH)  ## Run the browser and accessibility tests
 	@$(if $(CHROMIUM),$(PYTEST) -m browser $(ARGS),$(no_chromium))
 
-bench: $(DEV)  ## Measure the pages with many people in them
+bench: $(DEV)  ## Measure the pages with many people in them, and editing a quiz of sixty questions
 	@DATA_DIR=var/bench $(MANAGE) bench $(ARGS)
 
 format: $(DEV)  ## Lay out code and templates, and mend what can be mended by itself

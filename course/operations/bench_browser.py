@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.test import override_settings
 
 from course.operations.bench_quiz import Draft
 from course.operations.bench_rounds import session_of
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+AUTOSAVE = 500
+"""Wagtail's own interval in milliseconds, which the tests' settings turn off."""
 MISSING = "No {} was found, so what editing costs in a browser is NOT MEASURED. Install it: {}"
 
 
@@ -72,7 +75,7 @@ def editing(drafts: Sequence[Draft], rounds: int) -> list[Step]:
     tasks = [(draft.questions, draft.address) for draft in drafts]
     name, _equals, session = session_of(drafts[0].trainer).partition("=")
     steps = {step: Step(step) for step in STEPS}
-    with served() as base, sync_playwright() as playwright:
+    with override_settings(WAGTAIL_AUTOSAVE_INTERVAL=AUTOSAVE), served() as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         for number in range(rounds + 1):
             for questions, address in tasks if number % 2 == 0 else reversed(tasks):

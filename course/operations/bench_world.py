@@ -7,33 +7,22 @@ then derived from them by its own action, so that the pages show what they would
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
-from course.answers.models import Answer
-from course.blogs.models import Comment, Post, Visibility
-from course.blogs.texts import make
 from course.cohorts.models import Cohort, CohortThing, CohortWeek, Enrolment
-from course.evaluations.models import Answered
-from course.operations import demo_texts
+from course.operations.bench_answers import answer_all
 from course.people.models import Library, Role, ServiceOrganisation, User
 from course.people.names import sort_name
-from course.progress.actions import recompute
-from lessons.exercises import AnswerData
-from lessons.exercises.questions import question_of
-from lessons.exercises.questions.base import as_list
-from lessons.models import BoundExercise, CoursePage, ModulePage, ThingPage
-from lessons.questionnaires import Questionnaire
+from lessons.models import CoursePage, ModulePage, ThingPage
 
 
 @dataclass(frozen=True)
@@ -187,102 +176,3 @@ def make_people(scale: Scale, cohort: Cohort, count: int) -> list[User]:
     )
     Enrolment.objects.bulk_create(Enrolment(person=person, cohort=cohort, library=library) for person in people)
     return people
-
-
-# --- Answers -----------------------------------------------------------------------------------------------------
-
-
-def answer_all(cohort: Cohort, people: Sequence[User], things: Sequence[ThingPage]) -> None:
-    """Let all these people do all these dingen, by their own exercises' idea of a good answer."""
-    intake = Questionnaire.objects.get(slug="intake")
-    Answered.objects.bulk_create(
-        Answered(person=person, questionnaire=intake, outcome=Answered.Outcome.SKIPPED) for person in people
-    )
-    for thing in things:
-        for exercise in thing.exercises:
-            if exercise.kind == "blog_post":
-                write(cohort, people, thing, exercise)
-            else:
-                Answer.objects.bulk_create(answers(people, thing, exercise))
-        recompute([person.pk for person in people], thing)
-
-
-def answers(people: Iterable[User], thing: ThingPage, exercise: BoundExercise) -> list[Answer]:
-    """Return the same good answer of each of these people (not saved)."""
-    fields = {f"{exercise.id}-{name}": values for name, values in GOOD[exercise.kind](exercise).items()}
-    form = exercise.block.answer_form(exercise.value, data=MultiValueDict(fields), prefix=exercise.id)
-    if not form.is_valid():
-        raise CommandError(f"The benchmark cannot answer “{exercise.title}”: {form.errors.as_text()}")
-    data = form.answer_data()
-    mark = exercise.block.mark(exercise.value, AnswerData(data))
-    return [
-        Answer(
-            person=person,
-            page=thing,
-            exercise=exercise.id,
-            kind=exercise.kind,
-            data=data,
-            score=mark.score if mark else None,
-            revision_id=thing.live_revision_id,
-        )
-        for person in people
-    ]
-
-
-Fields = dict[str, list[str]]
-
-
-def good_checklist(exercise: BoundExercise) -> Fields:
-    return {f"item-{item['key']}": ["on"] for item in exercise.value["items"] if not item["check"]}
-
-
-def good_quiz(exercise: BoundExercise) -> Fields:
-    return {
-        name: as_list(answer)
-        for question in map(question_of, exercise.value["questions"])
-        for name, answer in question.right_answer().items()
-    }
-
-
-def good_poll(exercise: BoundExercise) -> Fields:
-    option = next(iter(exercise.value["options"]))
-    return {"vote": [option["key"]], "why": [demo_texts.REASONS_FOR[0]], "share": ["on"]}
-
-
-GOOD: dict[str, Callable[[BoundExercise], Fields]] = {
-    "checklist": good_checklist,
-    "quiz": good_quiz,
-    "poll": good_poll,
-}
-
-
-def write(cohort: Cohort, people: Sequence[User], thing: ThingPage, exercise: BoundExercise) -> None:
-    """Let each of these people publish a post for this exercise and react to the next one's."""
-    title, source = demo_texts.FIRST_POSTS[0]
-    made: dict[str, Any] = make(source).as_fields()
-    now = timezone.now()
-    posts = Post.objects.bulk_create(
-        Post(
-            author=person,
-            thing=thing,
-            exercise=uuid.UUID(exercise.id),
-            cohort=cohort,
-            title=title,
-            source=source,
-            visibility=Visibility.GROUP,
-            published_at=now,
-            **made,
-        )
-        for person in people
-    )
-    said = make(demo_texts.COMMENTS[0])
-    Comment.objects.bulk_create(
-        Comment(
-            post=post,
-            author=person,
-            source=demo_texts.COMMENTS[0],
-            html=said.html,
-            renderer_version=said.renderer_version,
-        )
-        for post, person in zip(posts, [*people[1:], people[0]], strict=True)
-    )

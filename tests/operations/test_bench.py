@@ -6,7 +6,7 @@ No test here asserts a time: a machine has bad days.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -14,15 +14,21 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
 
 from course.cohorts.models import Cohort, Enrolment
 from course.operations.bench_bare import BARE_TEXT
+from course.operations.bench_browser import Step
+from course.operations.bench_quiz import FORM_TYPE, drafts, form_of
 from course.operations.bench_rounds import Case, bare_case
 from course.operations.bench_world import Scale, scenes
-from course.people.models import User
+from course.operations.management.commands import bench as bench_command
+from course.people.models import ServiceOrganisation, User
+from lessons.models import ThingPage
 from tests import factories
+from tests.conftest import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +45,7 @@ def the_tests_own_transaction_stays_open() -> Iterator[None]:
 
 def bench(*arguments: str) -> str:
     out = StringIO()
-    call_command("bench", "--quick", *arguments, stdout=out, stderr=StringIO())
+    call_command("bench", "--quick", "--no-browser", *arguments, stdout=out, stderr=StringIO())
     Site.clear_site_root_paths_cache()
     return out.getvalue()
 
@@ -58,9 +64,15 @@ def test_the_quick_benchmark_tells_what_it_measured_and_the_second_time_makes_no
     assert rows[0][3:5] == ["0", "10"]
     assert rows[0][-1] == "1"
 
+    # A quiz that is longer asks the database no more often, nor does it when it is saved.
+    editing = {row[0]: int(row[3]) for row in rows if row[0].endswith(" questions")}
+    assert editing["editor of 60 questions"] == editing["editor of 6 questions"]
+    assert editing["saving 60 questions"] == editing["saving 6 questions"]
+    assert "**The browser part was left out, because that was asked.**" in told
+
     # A course that is longer, or of which more is answered, asks the database no more often.
     queries = defaultdict(dict)
-    for page, things, answered, count, *_rest in rows[2:]:
+    for page, things, answered, count, *_rest in rows[2:-4]:
         queries[page][int(things), int(answered)] = int(count)
     assert queries.keys() == {"lesson page", "my course", "report"}
     for page, counts in queries.items():
@@ -109,3 +121,35 @@ def test_a_case_counts_its_queries_apart_from_its_time() -> None:
     case.look()
     case.measure()
     assert (case.queries, case.size, len(case.costs)) == (0, 10_000, 1)
+
+
+def test_where_no_browser_is_the_bench_says_so_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", "")
+    err = StringIO()
+    told = bench_command.Command(stderr=err).in_browser([], rounds=1, is_left_out=False)
+    assert "!!! No Chromium was found, so what editing costs in a browser is NOT MEASURED." in err.getvalue()
+    assert "**No Chromium was found" in told
+
+
+def test_a_step_is_compared_within_each_round() -> None:
+    step = Step("one character")
+    for six, sixty in ((10.0, 12.0), (100.0, 110.0), (10.0, 13.0)):
+        step.add(6, six)
+        step.add(60, sixty)
+    assert (step.milliseconds(6), step.milliseconds(60)) == (10, 13)
+    assert step.times == 1.2
+
+
+def test_what_the_bench_sends_is_what_the_editor_would(place: Place, tove: User, as_: Callable[..., Client]) -> None:
+    ServiceOrganisation.objects.create(name="POI Meting", slug="poi-meting")
+    small, large = drafts()
+    assert [draft.questions for draft in (small, large)] == [6, 60]
+    response = as_(small.trainer).post(small.address, form_of(small), content_type=FORM_TYPE)
+    assert response.status_code == 302
+    kept = ThingPage.objects.get(pk=small.thing.pk).get_latest_revision_as_object()
+    before, after = ([dict(row) for row in page.exercises[0].value["questions"]] for page in (small.thing, kept))
+    assert [(row["key"], row["text"], len(row["options"])) for row in after] == [
+        (row["key"], row["text"], len(row["options"])) for row in before
+    ]
+    assert [draft.thing.slug for draft in drafts()] == ["meting-quiz-6", "meting-quiz-60"], "A second time is no other."

@@ -49,7 +49,6 @@ class Command(BaseCommand):
         rounds = options["rounds"] or (QUICK_ROUNDS if quick else ROUNDS)
         if unapplied(connection):
             call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
         self.stderr.write(f"Preparing {len(SCALES)} cohorts of {people} people ...")
         bare = bare_case(BARE_AT_ONCE)
         prepared = scenes(SCALES, people)
@@ -61,7 +60,7 @@ class Command(BaseCommand):
         before = os.getloadavg()[0]
         run([bare, *pages], rounds)
         told = document(bare, pages, facts(people, rounds, before))
-        told += self.in_browser(quizzes, rounds=QUICK_BROWSER_ROUNDS if quick else BROWSER_ROUNDS, **options)
+        told += self.in_browser(quizzes, QUICK_BROWSER_ROUNDS if quick else BROWSER_ROUNDS, options["no_browser"])
         self.stdout.write(told)
         folder = options["into"] or (None if quick else settings.BASE_DIR / "docs" / "benchmarks")
         if folder is not None:
@@ -70,13 +69,13 @@ class Command(BaseCommand):
             path.write_text(told)
             self.stderr.write(f"Written: {path}")
 
-    def in_browser(self, quizzes: Sequence[Draft], *, rounds: int, no_browser: bool, **_others: Any) -> str:
+    def in_browser(self, quizzes: Sequence[Draft], rounds: int, is_left_out: bool) -> str:
         """Return the table of editing in a browser, or why there is none: that is said aloud too."""
-        why_not = "The browser part was left out, because that was asked." if no_browser else lacking()
+        why_not = "The browser part was left out, because that was asked." if is_left_out else lacking()
         if why_not:
             self.stderr.write(f"\n!!! {why_not}\n")
             return f"\n## Editing a quiz, in a browser\n\n**{why_not}**\n"
-        self.stderr.write(f"Editing in a browser in {rounds} rounds ...")
+        self.stderr.write(f"Editing in a browser, rounds: {rounds} ...")
         return browser_table(editing(quizzes, rounds), rounds)
 
 
@@ -142,8 +141,9 @@ def browser_table(steps: Sequence[Step], rounds: int) -> str:
             "",
             "## Editing a quiz, in a browser",
             "",
-            f"Chromium on this machine, with the server beside it; medians of {rounds} rounds. Each multiple was taken",
-            "within its round, so it says more than the milliseconds, which go up and down with the load.",
+            f"Chromium on this machine, with the server beside it; rounds: {rounds}, of which the medians. Each",
+            "multiple was taken within its round, so it says more than the milliseconds, which go up and down with the load.",
+            "How it became so: `docs/benchmarks/quiz-editor.md`.",
             "",
             f"| what a trainer waits for | ms, {small} questions | ms, {large} questions | times |",
             "|---|---:|---:|---:|",

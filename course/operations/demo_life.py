@@ -146,7 +146,7 @@ def do(demo: Demo, entry: CohortThing, walkers: Iterable[Walker]) -> None:
             elif exercise.counts or demo.chance.random() < 0.5:
                 fill_in_first(demo, entry.cohort, task)
                 answer(demo, task)
-        if thing.exercises and demo.chance.random() < 0.5:
+        if thing.exercises and demo.chance.random() < walker.logs:
             log(demo, Task(person, thing, thing.exercises[0], at))
     for tasks in shared.values():
         exchange(demo, entry.cohort, tasks)

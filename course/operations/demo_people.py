@@ -68,7 +68,8 @@ class Walker:
 
     `part` is a share and not a number, so that it holds for a course of any length; of that part she does the dingen
     in `only`, when it names any. Who is stuck began the ding after those, and did not finish it. `skill` is how often
-    she chooses well, from 0 to 1. Who is `early` does a ding as soon as it opens, and may be the first by days.
+    she chooses well and `logs` how often she writes in her logbook, both from 0 to 1. Who is `early` does a ding as
+    soon as it opens, and may be the first by days.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Walker:
     is_stuck: bool = False
     is_early: bool = False
     skill: float = 0.75
+    logs: float = 0.15
     only: frozenset[int] = frozenset()
 
     def takes(self, number: int) -> bool:
@@ -106,10 +108,10 @@ NOOR_DID: Final = frozenset({1, 2, 3, 4, 5, 7, 9, 10})
 """What the reader of the demo finds done. One of every kind is left for her, and open."""
 
 AUTUMN: Final = (
-    Walker(KARIM.name, 1, is_early=True, skill=0.9),
-    Walker("Tijmen Bos", 1, skill=0.8),
+    Walker(NOOR.name, 1, only=NOOR_DID, skill=0.85, logs=0.8),
+    Walker(KARIM.name, 1, is_early=True, skill=0.9, logs=0.3),
+    Walker("Tijmen Bos", 1, skill=0.8, logs=0.4),
     Walker("Dewi Santoso", 1, visibility="everyone", skill=0.7),
-    Walker(NOOR.name, 1, only=NOOR_DID, skill=0.85),
     Walker("Fatma Aksoy", 14 / 18, skill=0.6),
     Walker("Ria van Dijk", 16 / 18, way="choose", only=frozenset({1, 2, 3, 5, 7, 9, 11, 12, 14}), skill=0.75),
     Walker("Marieke de Groot", 10 / 18, is_stuck=True, skill=0.5),

@@ -66,7 +66,7 @@ def _grown(demo: Demo, item: Item, before: dict[str, Any]) -> Any:
         return demo.chance.choice([1, 2, 2, 3])
     point = before.get(item.key)
     # Now and then somebody finds out that she could do less than she thought.
-    return None if point is None else min(5, max(1, point + demo.chance.choices([-1, 0, 1, 2], [1, 3, 6, 4])[0]))
+    return None if point is None else min(5, max(1, point + demo.chance.choices([-1, 0, 1, 2], [1, 2, 6, 6])[0]))
 
 
 def _opinion(demo: Demo, item: Item) -> Any:

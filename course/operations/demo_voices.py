@@ -123,7 +123,7 @@ def free_posts(demo: Demo, cohort: Cohort) -> None:
     """Publish some posts without a ding, the newest a few hours ago, and let colleagues react to all but that one."""
     writers = User.objects.filter(posts__cohort=cohort, posts__thing__isnull=False).order_by("pk")
     for place, (name, number) in enumerate(demo_people.FREE_WRITERS):
-        at = demo.now - timedelta(hours=5)
+        at = demo.awake(demo.now - timedelta(hours=5))
         if place:
             day = timezone.localdate(demo.now) - timedelta(days=6 * place)
             at = datetime.combine(day, time(8 + 2 * place, 13 * place), tzinfo=AMSTERDAM)
@@ -147,7 +147,7 @@ def draft(demo: Demo, person: User, thing: ThingPage) -> None:
         version=0,
     )
     if kept is not None:
-        at = demo.now - timedelta(hours=22)
+        at = demo.awake(demo.now - timedelta(hours=22))
         Post.objects.filter(pk=kept.pk).update(created_at=at, updated_at=at)
 
 

@@ -91,6 +91,11 @@ class Demo:
             local += timedelta(hours=3)
         return local.replace(hour=9) if local.hour < 8 else local
 
+    def awake(self, at: datetime) -> datetime:
+        """Return that moment, or the evening before it when people sleep."""
+        local = timezone.localtime(at, AMSTERDAM)
+        return local if local.hour >= 8 else local.replace(hour=20) - timedelta(days=1)
+
     def later(self, at: datetime, hours: int) -> datetime:
         """Return a moment at most so many hours after `at`, by day, and never in the future."""
         after = timezone.localtime(at + timedelta(minutes=self.chance.randint(25, 60 * hours)), AMSTERDAM)

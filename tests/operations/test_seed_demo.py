@@ -256,6 +256,7 @@ def test_the_statement_of_2012_was_voted_on_at_the_start_and_at_the_end(demo: No
 def test_logbook_entries_are_private_and_shared(demo: None) -> None:
     assert set(LogEntry.objects.values_list("audience", flat=True)) == set(LogEntry.Audience.values)
     assert LogEntry.objects.values("page").distinct().count() >= 15
+    assert LogEntry.objects.filter(person=person(NOOR)).count() >= 3
 
 
 def test_first_tries_tell_the_trainer_something_about_every_quiz(demo: None) -> None:

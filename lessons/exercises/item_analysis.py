@@ -46,6 +46,11 @@ class ItemResult:
         return self.n >= LEAST
 
     @property
+    def right_keys(self) -> frozenset[str]:
+        """Return the keys of the counts whose option earns marks."""
+        return frozenset(f"{self.question.key}/{option.key}" for option in self.question.options if option.worth > 0)
+
+    @property
     def is_weak(self) -> bool:
         """Say whether this question tells little about who knows the rest."""
         return self.discrimination is not None and self.discrimination < WEAK

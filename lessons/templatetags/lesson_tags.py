@@ -47,6 +47,16 @@ def in_dutch(words: Any) -> SafeString | str:
     return format_html('<span lang="nl">{}</span>', words)
 
 
+LONG_WORD = 13
+"""Letters from which a word is wider than a heading in the largest letters, on a phone or beside the shelf."""
+
+
+@register.filter
+def has_long_word(title: str) -> bool:
+    """Say whether a heading must be set smaller to keep its longest word whole; a hyphen parts a word."""
+    return any(len(part) >= LONG_WORD for part in re.split(r"[\s-]+", str(title)))
+
+
 _QUOTED = re.compile(r"(?<=“)[^“”]+(?=”)")
 
 

@@ -17,7 +17,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from lessons.blocks import LessonBody
 from lessons.images import CourseImage
 from lessons.models import ThingPage
-from lessons.templatetags.lesson_tags import extension, host, markdown
+from lessons.templatetags.lesson_tags import extension, has_long_word, host, markdown
 from tests import factories
 from tests.conftest import Place
 
@@ -223,3 +223,8 @@ def test_a_link_says_where_it_leads(url: str | None, name: str) -> None:
 @pytest.mark.parametrize(("file", "kind"), [("a/b.pdf", "PDF"), ("b.tar.gz", "GZ"), ("zonder", ""), (None, "")])
 def test_a_file_says_its_kind(file: str | None, kind: str) -> None:
     assert extension(file) == kind
+
+
+def test_a_heading_with_a_word_too_long_for_large_letters_is_known() -> None:
+    assert has_long_word("Waardenetwerk en themacommunity")
+    assert not has_long_word("Klachten en Google-reviews")

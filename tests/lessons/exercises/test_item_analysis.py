@@ -43,6 +43,7 @@ def test_a_question_that_three_of_five_had_right() -> None:
     assert result.n == 5
     assert result.right == result.facility == 0.6
     assert [(count.key, count.count, count.share) for count in result.counts] == [("1/a", 3, 60), ("1/b", 2, 40)]
+    assert result.right_keys == {"1/a"}
 
 
 def test_who_knows_the_rest_knows_this_one_too() -> None:

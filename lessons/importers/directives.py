@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -195,6 +195,17 @@ def read_id(text: str) -> str:
 
 def one_line(value: Any) -> str:
     return " ".join(str(value or "").split("\n")).strip()
+
+
+def one_of(words: Collection[str]) -> Form:
+    """Return the form of a setting that is one of these words."""
+
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(_("Kies uit: %(known)s.") % {"known": ", ".join(words)})
+        return text
+
+    return Form(read, str)
 
 
 TEXT = Form(str, one_line)

@@ -35,7 +35,8 @@ HEAD = (
 """What every exercise has."""
 
 BULLET = Marks("- ")
-_BULLET = re.compile(rf"- ({KEY})\. +(.*)\Z")
+KEYED_BULLET = re.compile(rf"- ({KEY})\. +(.*)\Z")
+"""`- key. words`: one of the things that an exercise lists."""
 
 
 class ExerciseSyntax(Syntax):
@@ -91,7 +92,7 @@ class ChecklistSyntax(ExerciseSyntax):
         items: list[dict[str, Any]] = []
         piece.value["items"] = items
         for line in lines:
-            if match := _BULLET.match(line.text.rstrip()):
+            if match := KEYED_BULLET.match(line.text.rstrip()):
                 piece.lines["items", len(items)] = line.number
                 items.append(self.read_item(match[1], match[2], line.number, where))
             elif not line.is_blank:
@@ -160,7 +161,7 @@ class PollSyntax(ExerciseSyntax):
         options: list[dict[str, Any]] = []
         piece.value["options"] = options
         for line in take_text(lines, self.signature):
-            if match := _BULLET.match(line.text.rstrip()):
+            if match := KEYED_BULLET.match(line.text.rstrip()):
                 piece.lines["options", len(options)] = line.number
                 options.append({"key": match[1], "text": match[2].strip(), "earlier_votes": None})
             elif not line.is_blank:

@@ -22,6 +22,7 @@ from lessons.importers.parsed_questions import (
     ParsedQuestions,
     Skipped,
     checked,
+    each_worth_all,
     left_file,
     refuse_many,
     shortened,
@@ -236,9 +237,7 @@ class Reader:
         options = [self.option(part) for part in parts]
         if ALL_MUST_BE_TICKED in self.chunk.tags:
             return [replace(one, right=one.right or (one.weight or 0) > 0, weight=None) for one in options]
-        if sum(option.right for option in options) > 1:  # Each of them is worth all: one may be chosen.
-            return [replace(one, right=False, weight=100.0) if one.right else one for one in options]
-        return options
+        return each_worth_all(options)
 
     def truth(self, is_true: bool, feedback: list[str]) -> list[ParsedOption]:
         """Return the two options; in GIFT the feedback of the wrong one comes first."""

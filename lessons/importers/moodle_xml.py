@@ -26,6 +26,7 @@ from lessons.importers.parsed_questions import (
     QuestionsRefused,
     Skipped,
     checked,
+    each_worth_all,
     left_file,
     refuse_many,
     shortened,
@@ -214,10 +215,7 @@ class Reader:
         )
 
     def choices(self) -> list[ParsedOption]:
-        options = [self.option(answer, self.one_line(answer)) for answer in self.node.all("answer")]
-        if sum(option.right for option in options) > 1:  # Each of them is worth all: one may be chosen.
-            return [replace(one, right=False, weight=100.0) if one.right else one for one in options]
-        return options
+        return each_worth_all([self.option(answer, self.one_line(answer)) for answer in self.node.all("answer")])
 
     def truth(self) -> list[ParsedOption]:
         options = [self.option(answer, answer.words.lower()) for answer in self.node.all("answer")]

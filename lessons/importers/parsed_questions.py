@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -134,6 +134,13 @@ def option_of(value: Any) -> ParsedOption:
         feedback=value["feedback"] or "",
         pair=value["pair"] or "",
     )
+
+
+def each_worth_all(options: Sequence[ParsedOption]) -> list[ParsedOption]:
+    """Return the options of a question in which one may be chosen: of several right ones each is worth all."""
+    if sum(option.right for option in options) < 2:
+        return list(options)
+    return [replace(one, right=False, weight=100.0) if one.right else one for one in options]
 
 
 _BLOCK = QuestionBlock()

@@ -8,19 +8,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lessons.importers.directives import KEY, NUMBER, Form, Line, Marks, Setting, joined, one_line
-from lessons.importers.exercise_syntax import HEAD, ExerciseSyntax, paragraph, read_prose, take_text, without_last_blank
+from lessons.exercises.peer_review import HIDDEN, SHOWN
+from lessons.importers.directives import NUMBER, Line, Marks, Setting, joined, one_line, one_of
+from lessons.importers.exercise_syntax import (
+    HEAD,
+    KEYED_BULLET,
+    ExerciseSyntax,
+    paragraph,
+    read_prose,
+    take_text,
+    without_last_blank,
+)
 from lessons.importers.parsed import Place
 from lessons.importers.syntax import Piece
 
-_CRITERION = re.compile(rf"- ({KEY})\. +(.*)\Z")
 _LEVEL = re.compile(r"\s*([0-9]): +(.*)\Z")
-
-
-def read_reviewers(text: str) -> str:
-    if text not in {"shown", "hidden"}:
-        raise ValueError(_("Schrijf hier shown of hidden."))
-    return text
 
 
 class PeerReviewSyntax(ExerciseSyntax):
@@ -31,7 +33,7 @@ class PeerReviewSyntax(ExerciseSyntax):
         Setting("maximum_words", "maximum_words", NUMBER),
         Setting("minimum_lines", "minimum_lines", NUMBER),
         Setting("feedback_words", "feedback_words", NUMBER, always=True),
-        Setting("reviewers", "reviewers", Form(read_reviewers, str), always=True),
+        Setting("reviewers", "reviewers", one_of((SHOWN, HIDDEN)), always=True),
         Setting("reviews", "reviews", NUMBER),
         Setting("wait_days", "wait_days", NUMBER),
     )
@@ -59,7 +61,7 @@ class PeerReviewSyntax(ExerciseSyntax):
         criteria: list[dict[str, Any]] = []
         piece.value["criteria"] = criteria
         for line in lines:
-            criterion, level = _CRITERION.match(line.text.rstrip()), _LEVEL.match(line.text.rstrip())
+            criterion, level = KEYED_BULLET.match(line.text.rstrip()), _LEVEL.match(line.text.rstrip())
             if criterion:
                 piece.lines["criteria", len(criteria)] = line.number
                 criteria.append({"key": criterion[1], "text": criterion[2].strip(), "levels": []})

@@ -20,6 +20,7 @@ from lessons.importers.directives import (
     Setting,
     Text,
     one_line,
+    one_of,
     read_day,
     read_settings,
     split_body,
@@ -31,19 +32,13 @@ from lessons.platforms import Platform
 PLATFORMS_FILE = "platforms.md"
 
 
-def read_whose(text: str) -> str:
-    if text not in Platform.Whose.values:
-        raise ValueError(_("Kies uit: %(known)s.") % {"known": ", ".join(Platform.Whose.values)})
-    return text
-
-
 CHECKED = Form(lambda text: date.fromisoformat(read_day(text)), str)
 SETTINGS = (
     Setting("name", "name", required=True),
     Setting("purpose", "purpose", required=True),
     Setting("characters", "character_limit", NUMBER),
     Setting("counts", "what_counts"),
-    Setting("whose", "whose", Form(read_whose, str), required=True),
+    Setting("whose", "whose", one_of(Platform.Whose.values), required=True),
     Setting("checked", "checked_on", CHECKED),
     Setting("gone", "is_gone", YES_OR_NO),
 )

@@ -20,6 +20,7 @@ from lessons.importers.directives import (
     check_headings,
     joined,
     one_line,
+    one_of,
     read_number,
     trimmed,
 )
@@ -144,9 +145,7 @@ _CHOICES = {"row": "row", "column": "column", "both": "both", "none": "neither"}
 
 
 def read_header(text: str) -> str:
-    if text not in _CHOICES:
-        raise ValueError(_("Kies uit: %(known)s.") % {"known": ", ".join(_CHOICES)})
-    return _CHOICES[text]
+    return _CHOICES[one_of(_CHOICES).read(text)]
 
 
 class TableSyntax(TitledSyntax):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lessons.exercises.sheet_plan import MEASURES, TYPES
 from lessons.exercises.worksheet import COLUMN, OUTCOME
-from lessons.importers.directives import KEY, Form, Line, Marks, Setting, one_line
+from lessons.importers.directives import KEY, NUMBER, Form, Line, Marks, Setting, one_line, one_of
 from lessons.importers.exercise_syntax import HEAD, ExerciseSyntax, paragraph, read_prose, take_text
 from lessons.importers.parsed import Place
 from lessons.importers.syntax import Piece, Way
@@ -95,18 +95,6 @@ def read_options(text: str) -> dict[str, Any]:
     return {"options": [{"key": key, "text": words.strip()} for key, _sign, words in pairs]}
 
 
-def read_measure(text: str) -> dict[str, Any]:
-    if text not in MEASURES:
-        raise ValueError(_("Kies uit: %(known)s.") % {"known": ", ".join(MEASURES)})
-    return {"measure": text}
-
-
-def read_needs(text: str) -> dict[str, Any]:
-    if not re.fullmatch(r"[0-9]{1,3}", text):
-        raise ValueError(_("Schrijf hier een geheel getal, bijvoorbeeld 30."))
-    return {"needs": int(text)}
-
-
 def read_warn(text: str) -> dict[str, Any]:
     condition, sign, sentence = text.partition(" | ")
     if not sign:
@@ -121,18 +109,19 @@ def read_colours(text: str) -> dict[str, Any]:
     return {"green": int(match[1]), "orange": int(match[2])}
 
 
+MEASURE = one_of(MEASURES)
 COLUMN_DETAILS: Mapping[str, Detail] = {
     "options": Detail(
         read_options, lambda item: " | ".join(f"{one['key']}={one_line(one['text'])}" for one in item["options"])
     ),
     "hint": plain_detail("hint"),
-    "from": Detail(read_measure, lambda item: item["measure"] or ""),
+    "from": Detail(lambda text: {"measure": MEASURE.read(text)}, lambda item: item["measure"] or ""),
 }
 OUTCOME_DETAILS: Mapping[str, Detail] = {
     "formula": plain_detail("formula"),
     "format": plain_detail("format"),
     "otherwise": plain_detail("otherwise"),
-    "needs": Detail(read_needs, lambda item: str(item["needs"] or "")),
+    "needs": Detail(lambda text: {"needs": NUMBER.read(text)}, lambda item: str(item["needs"] or "")),
     "warn": Detail(
         read_warn, lambda item: f"{one_line(item['warns_if'])} | {one_line(item['warning'])}" * bool(item["warns_if"])
     ),

@@ -85,7 +85,7 @@ def test_without_a_model_answer_nothing_is_written_for_it() -> None:
         ("  1: duidelijk maar vlak", "  2: duidelijk maar vlak", 13, "vanaf 0"),
         ("- kop. Kop", "- Kop", 11, "Schrijf een criterium als “- kop. Kop”"),
         ("= Zo kan het ook.", "= Zo kan het ook.\n\n= En zo.", 30, "Er is al een voorbeeldantwoord."),
-        ("reviewers: shown", "reviewers: soms", 5, "Schrijf hier shown of hidden."),
+        ("reviewers: shown", "reviewers: soms", 5, "Kies uit: shown, hidden."),
         ("feedback_words: 10", "feedback_words: tien", 4, "Schrijf hier een geheel getal"),
     ],
 )

@@ -148,6 +148,8 @@ class Life:
 
 @pytest.fixture
 def life(place: Place, ada: User, ben: User) -> Life:
+    place.checklist_thing.spine_title = "Zo begin je"
+    place.checklist_thing.save()
     finish(ada, place.checklist_thing, place.cohort)
     draft = actions.save_draft(
         by=ben,

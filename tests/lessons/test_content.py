@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lessons.blocks import EXERCISE_KINDS
 from lessons.importers.identity import plain
 from lessons.importers.links import ANCHOR
 from lessons.importers.markdown_course import read_course
@@ -30,9 +32,27 @@ MINUTES = dict(
 )
 ALL_MINUTES = 1325
 
+# Which kind each ding is about (syllabus 0.6): its first exercise that counts. The sheet of ding 17 is a week planner.
+KINDS = {
+    "checklist": {1, 8, 14},
+    "blog_post": {2, 6, 16, 22, 23},
+    "poll": {3, 18},
+    "worksheet": {4, 10, 19},
+    "planner": {17},
+    "peer_review": {5, 15, 21},
+    "quiz": {7, 9, 20},
+    "scenario": {11, 12, 13},
+}
+
+# How many sources of the reading list somebody must still check (syllabus 8); all others were seen.
+TO_CHECK = {2: 1, 3: 1, 6: 1, 7: 1, 8: 2, 12: 1, 15: 1, 16: 1, 18: 1, 20: 1}
+
+CHECKED_ON = date(2026, 11, 22)
+"""The day the texts were last looked through; facts about platforms hold half a year, the rest a year (syllabus 7)."""
+
 # What is read from the first line to the last. Not: words of others (a quote, the viewpoints of an earlier poll, an
-# example that is bad on purpose), the cells of a table, and headings and labels, whose few words would flatter the
-# figures.
+# example to give feedback on, which may be bad on purpose), the cells of a table, and headings, labels and the words
+# for points, whose few words would flatter the figures.
 READ = {
     "markdown": (),
     "tip": ("text",),
@@ -79,6 +99,7 @@ def running_text(thing: ParsedThing) -> str:
         for name in READ.get(block.type, ()):
             if not (name == "viewpoints" and value["earlier_label"]):
                 texts += texts_in(value[name])
+    texts += [thing.goal, thing.start, thing.challenge, thing.log_question]
     without_headings = [re.sub(r"^#.*$", "", text, flags=re.MULTILINE) for text in texts]
     return "\n".join(plain_text(render_markdown(text, TRAINER)) for text in without_headings)
 
@@ -113,6 +134,39 @@ def test_every_planned_ding_that_we_ship_is_here() -> None:
 
 
 @each_thing
+def test_a_ding_says_where_its_minutes_go(thing: ParsedThing) -> None:
+    assert min(thing.minutes_read, thing.minutes_do, thing.minutes_review) >= 5
+    assert thing.minutes_do >= thing.minutes_read
+
+
+def test_the_kinds_are_divided_over_the_dingen_as_planned() -> None:
+    found: dict[str, set[int]] = {}
+    for thing in THINGS:
+        first = next(block for block in thing.body if block.type in EXERCISE_KINDS and value_of(block)["counts"])
+        found.setdefault(first.type, set()).add(thing.number)
+
+    assert found == KINDS
+    assert sorted(number for numbers in KINDS.values() for number in numbers) == list(range(1, 24))
+
+
+def test_every_source_of_a_reading_list_says_whether_somebody_saw_it() -> None:
+    to_check = {}
+    for thing in THINGS:
+        marks = [re.match(r"\((gezien|controleren)\) \S", source) for source in thing.reading.splitlines()]
+        assert len(marks) == 3, thing.slug
+        assert all(marks), thing.slug
+        to_check[thing.number] = sum(mark is not None and mark[1] == "controleren" for mark in marks)
+
+    assert {number: count for number, count in to_check.items() if count} == TO_CHECK
+
+
+@each_thing
+def test_a_ding_is_valid_for_half_a_year_up_to_a_year(thing: ParsedThing) -> None:
+    assert thing.valid_until is not None
+    assert 180 <= (thing.valid_until - CHECKED_ON).days <= 375
+
+
+@each_thing
 def test_links_within_a_ding_lead_to_an_exercise(thing: ParsedThing) -> None:
     values = [value_of(block) for block in thing.body]
     anchors = {f"{ANCHOR}{value['key']}" for value in values if isinstance(value, dict) and "key" in value}
@@ -136,7 +190,17 @@ def test_every_ding_ends_with_its_evidence_and_something_for_today(thing: Parsed
 
 
 def test_every_kind_of_exercise_that_we_ship_is_measured() -> None:
-    assert {block.type for thing in THINGS for block in thing.body} - PROSE <= READ.keys()
+    assert {block.type for thing in THINGS for block in thing.body} - PROSE == EXERCISE_KINDS
+    assert READ.keys() >= EXERCISE_KINDS
+
+
+@each_thing
+def test_every_part_that_is_measured_is_there(thing: ParsedThing) -> None:
+    """A part with another name than in READ would count as plain, because it has no words at all."""
+    may_be_empty = {"intro", "model_answer", "viewpoints"}
+    for block in thing.body:
+        for name in READ.get(block.type, ()):
+            assert list(texts_in(value_of(block)[name])) or name in may_be_empty, f"{block.type}.{name}"
 
 
 def test_the_statement_of_2012_is_asked_again_word_for_word() -> None:

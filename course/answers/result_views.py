@@ -7,7 +7,6 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,20 +17,10 @@ from django.views.decorators.http import require_GET, require_POST
 from course.answers.models import QuestionChange
 from course.answers.question_changes import NothingToDecide, decide, undecided
 from course.answers.results import quiz_results, scenario_results
-from course.cohorts.access import trains_course_of
+from course.cohorts.access import trained_thing
 from course.people.models import User
 from lessons.exercises.item_analysis import LEAST
-from lessons.models import ModulePage, ThingPage
-
-
-def trained_thing(user: User, thing_id: int) -> ThingPage:
-    """Return the live ding, or raise Http404, or PermissionDenied for who does not train its course."""
-    page = ThingPage.objects.live().filter(pk=thing_id).first()
-    if page is None:
-        raise Http404
-    if not trains_course_of(user, page):
-        raise PermissionDenied
-    return page
+from lessons.models import ModulePage
 
 
 @login_required

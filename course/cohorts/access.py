@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -103,13 +103,24 @@ def open_thing(user: User | AnonymousUser, thing_id: int, *, to_answer: bool = F
     Raises Http404 when there is no such live ding, PermissionDenied when this person may not read it (or, with
     `to_answer`, not answer it).
     """
-    thing = ThingPage.objects.live().filter(pk=thing_id).first()
-    if thing is None:
-        raise Http404
+    thing = get_object_or_404(ThingPage.objects.live(), pk=thing_id)
     door = door_to(user, thing)
     if not door.may_read or (to_answer and not door.may_answer):
         raise PermissionDenied
     return thing, door
+
+
+def trained_thing(user: User, thing_id: int) -> ThingPage:
+    """Return the live ding with that id. Raises Http404, or PermissionDenied for who does not train its course."""
+    thing = get_object_or_404(ThingPage.objects.live(), pk=thing_id)
+    if not trains_course_of(user, thing):
+        raise PermissionDenied
+    return thing
+
+
+def run_cohort(user: User, slug: str) -> Cohort:
+    """Return the cohort of that slug, with its course, that a POI of this trainer runs. Raises Http404."""
+    return get_object_or_404(Cohort.objects.run_by(roles_of(user).trains_at).select_related("course"), slug=slug)
 
 
 def current_enrolment(person: User) -> Enrolment | None:

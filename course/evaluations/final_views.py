@@ -9,14 +9,13 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from course.cohorts.models import Cohort
+from course.cohorts.access import run_cohort
 from course.evaluations import actions, overview
 from course.evaluations.facts import FINAL_OPINION, FINAL_OWN, INTAKE
 from course.evaluations.forms import QuestionnaireForm
@@ -24,8 +23,8 @@ from course.evaluations.growth import PLACES, group_growth, group_knowledge, kno
 from course.evaluations.models import Answered, OwnResponse
 from course.evaluations.reactions import reactions_to
 from course.evaluations.results import read_back
-from course.evaluations.visits import Visit, questionnaire_of, visit_of
-from course.people.access import roles_of, trainer_required
+from course.evaluations.visits import Visit, crumbs_to_results, questionnaire_of, visit_of
+from course.people.access import trainer_required
 from course.people.models import User
 from lessons.questionnaires import Questionnaire
 
@@ -224,9 +223,7 @@ def final_result(request: HttpRequest) -> HttpResponse:
 @require_GET
 def final_results(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what one cohort learnt and what it thinks of the course, from five people on. Never of one person."""
-    cohort = get_object_or_404(
-        Cohort.objects.run_by(roles_of(request.user).trains_at).select_related("course"), slug=slug
-    )
+    cohort = run_cohort(cast(User, request.user), slug)
     items = questionnaire_of(FINAL_OWN).item_list()
     endings = overview.endings_of(cohort)
     context = {
@@ -235,9 +232,6 @@ def final_results(request: HttpRequest, slug: str) -> HttpResponse:
         "places": PLACES,
         "knowledge": group_knowledge(items, endings.lists),
         "reactions": reactions_to(questionnaire_of(FINAL_OPINION).item_list(), endings.opinions),
-        "crumbs": [
-            {"label": _("Evaluaties"), "url": reverse("evaluations:results")},
-            {"label": _("Eindevaluatie")},
-        ],
+        "crumbs": crumbs_to_results(_("Eindevaluatie")),
     }
     return TemplateResponse(request, "evaluations/final_results.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.exercises.base import shuffled
+from lessons.exercises.dutch import number_as_meant
 from lessons.questionnaires import Item, Questionnaire
 
 NOT_APPLICABLE = "na"
@@ -27,7 +28,7 @@ def tidy(text: str) -> str:
 
 
 class WholeNumberField(forms.IntegerField):
-    """A whole number within limits; "45,0" is a whole number too."""
+    """A whole number within limits; "45,0" is a whole number too, and "1.000" is not 1."""
 
     widget = forms.TextInput
 
@@ -43,7 +44,8 @@ class WholeNumberField(forms.IntegerField):
         )
 
     def to_python(self, value: Any) -> int | None:
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+        number = number_as_meant(value) if isinstance(value, str) else None
+        return super().to_python(value if number is None else f"{number:f}")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "numeric", "autocomplete": "off"}

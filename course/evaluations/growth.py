@@ -16,6 +16,7 @@ from django.utils.formats import number_format
 from course.evaluations.results import (
     HIGHEST,
     Data,
+    OfPeople,
     by_fives,
     by_group,
     if_enough,
@@ -105,7 +106,7 @@ def own_growth(items: Sequence[Item], before: Data, after: Data, titles: Mapping
 
 
 @dataclass(frozen=True)
-class GroupGrowth:
+class GroupGrowth(OfPeople):
     """What a group learnt: `n` people filled in both lists. Below five everything is empty and `n` is 0.
 
     `risen` counts who went up a whole point or more, `fallen` who went down at all; `then` is the mean of what they
@@ -118,10 +119,6 @@ class GroupGrowth:
     risen: int = 0
     fallen: int = 0
     then: Decimal | None = None
-
-    @property
-    def is_enough(self) -> bool:
-        return self.n > 0
 
 
 Pair = tuple[Data, Data]

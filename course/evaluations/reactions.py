@@ -14,6 +14,7 @@ from course.evaluations.results import (
     ENOUGH,
     ENOUGH_FOR_TEXTS,
     Data,
+    OfPeople,
     Segment,
     division,
     if_enough,
@@ -28,7 +29,7 @@ WITH_MEAN = ("scale", "points", "number")
 
 
 @dataclass(frozen=True)
-class Reaction:
+class Reaction(OfPeople):
     """What `n` people said to one item; 0 and empty below five.
 
     `texts` stand in an order that says nothing, another one for each item: two texts of one person do not line up.
@@ -39,10 +40,6 @@ class Reaction:
     mean: Decimal | None = None
     counts: list[Count] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
-
-    @property
-    def is_enough(self) -> bool:
-        return self.n >= ENOUGH
 
     @property
     def highest(self) -> int:
@@ -60,19 +57,11 @@ class Reaction:
 
 
 @dataclass(frozen=True)
-class Reactions:
+class Reactions(OfPeople):
     """All items of one list that `n` people answered; below five `n` is 0: the real number is not told."""
 
     n: int = 0
     items: list[Reaction] = field(default_factory=list)
-
-    @property
-    def is_enough(self) -> bool:
-        return self.n >= ENOUGH
-
-    @property
-    def shows_texts(self) -> bool:
-        return self.n >= ENOUGH_FOR_TEXTS
 
     def of_kind(self, *kinds: str) -> list[Reaction]:
         return [reaction for reaction in self.items if reaction.item.kind in kinds]

@@ -61,11 +61,25 @@ def division(item: Item, values: Sequence[Any]) -> list[Count]:
     )
 
 
+class OfPeople:
+    """What `n` people say together. Of a group below ENOUGH `n` is 0: the real number is not told."""
+
+    n: int
+
+    @property
+    def is_enough(self) -> bool:
+        return self.n >= ENOUGH
+
+    @property
+    def shows_texts(self) -> bool:
+        return self.n >= ENOUGH_FOR_TEXTS
+
+
 # --- One ding ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class ThingResult:
+class ThingResult(OfPeople):
     """What people say of one ding. Below ENOUGH every part is empty and `n` is 0: the real number is not told.
 
     `usefulness` runs from 1 to 5, `minutes` is the median, `texts` come in chance order, `reasons` are whole
@@ -80,14 +94,6 @@ class ThingResult:
     minutes: Decimal | None = None
     texts: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
-
-    @property
-    def is_enough(self) -> bool:
-        return self.n >= ENOUGH
-
-    @property
-    def shows_texts(self) -> bool:
-        return self.n >= ENOUGH_FOR_TEXTS
 
     @property
     def too_short(self) -> int | None:
@@ -211,7 +217,7 @@ class ModuleMean:
 
 
 @dataclass(frozen=True)
-class Means:
+class Means(OfPeople):
     """Means by module, in the order of the questionnaire, and over all statements. `n` lists are counted."""
 
     n: int
@@ -221,10 +227,6 @@ class Means:
     @property
     def total_percent(self) -> Decimal:
         return (self.total or Decimal(0)) * 100 / HIGHEST
-
-    @property
-    def is_enough(self) -> bool:
-        return self.n >= ENOUGH
 
 
 def own_means(items: Sequence[Item], data: Data, titles: Mapping[str, str] | None = None) -> Means:

@@ -7,22 +7,21 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from course.cohorts.access import open_thing, trains_course_of
+from course.cohorts.access import open_thing, run_cohort, trained_thing
 from course.cohorts.models import Cohort
 from course.evaluations import actions, overview
 from course.evaluations.facts import INTAKE
 from course.evaluations.forms import QuestionnaireForm
 from course.evaluations.models import Answered, OwnResponse
 from course.evaluations.results import SORTS, TIME, USEFULNESS, ordered, own_means, read_back, segments
-from course.evaluations.visits import crumbs_to, outcome_of, questionnaire_of, visit_of
+from course.evaluations.visits import crumbs_to, crumbs_to_results, outcome_of, questionnaire_of, visit_of
 from course.evaluations.waiting import EVALUATION
 from course.people.access import roles_of, trainer_required
 from course.people.models import User
@@ -167,11 +166,7 @@ def results(request: HttpRequest) -> HttpResponse:
 @require_GET
 def thing_results(request: HttpRequest, thing_id: int) -> HttpResponse:
     """Show what people say of one ding, with their own words from ten answers on."""
-    page = ThingPage.objects.live().filter(pk=thing_id).first()
-    if page is None:
-        raise Http404
-    if not trains_course_of(cast(User, request.user), page):
-        raise PermissionDenied
+    page = trained_thing(cast(User, request.user), thing_id)
     items = overview.evaluation_items()
     result = overview.results_of([page], items)[0]
     context = {
@@ -183,10 +178,7 @@ def thing_results(request: HttpRequest, thing_id: int) -> HttpResponse:
             for key, counts in ((USEFULNESS, result.usefulness_division), (TIME, result.time))
             if counts
         ],
-        "crumbs": [
-            {"label": _("Evaluaties"), "url": reverse("evaluations:results")},
-            {"label": _("Ding %(number)s") % {"number": page.number}},
-        ],
+        "crumbs": crumbs_to_results(_("Ding %(number)s") % {"number": page.number}),
     }
     return TemplateResponse(request, "evaluations/thing_results.html", context)
 
@@ -195,16 +187,11 @@ def thing_results(request: HttpRequest, thing_id: int) -> HttpResponse:
 @require_GET
 def intake_results(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the nulmeting of one cohort as means of the group, from five lists on."""
-    cohort = get_object_or_404(
-        Cohort.objects.run_by(roles_of(request.user).trains_at).select_related("course"), slug=slug
-    )
+    cohort = run_cohort(cast(User, request.user), slug)
     items = questionnaire_of(INTAKE).item_list()
     context = {
         "cohort": cohort,
         "means": overview.intake_of_cohort(cohort, items, INTAKE),
-        "crumbs": [
-            {"label": _("Evaluaties"), "url": reverse("evaluations:results")},
-            {"label": _("Nulmeting")},
-        ],
+        "crumbs": crumbs_to_results(_("Nulmeting")),
     }
     return TemplateResponse(request, "evaluations/intake_results.html", context)

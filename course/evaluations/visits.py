@@ -65,6 +65,11 @@ def crumbs_to(page: ThingPage) -> list[dict[str, Any]]:
     return [{"label": _("Mijn cursus"), "url": reverse("study:my_course")}, {"label": title, "url": page.address}]
 
 
+def crumbs_to_results(title: str) -> list[dict[str, Any]]:
+    """Return the way of a trainer to one of the pages below all results."""
+    return [{"label": _("Evaluaties"), "url": reverse("evaluations:results")}, {"label": title}]
+
+
 def questionnaire_of(slug: str) -> Questionnaire:
     """Return the published questionnaire; raises Http404 where a site does not have it. One query."""
     return get_object_or_404(Questionnaire, slug=slug, live=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from itertools import count
 from typing import Any, ClassVar, Self
 
@@ -185,10 +184,6 @@ class ThingQuerySet(PageQuerySet):
     def without_body(self) -> Self:
         """Leave the lesson's text in the database: for lists and shelves."""
         return self.defer("body", "search_description", "reading", "start", "challenge")
-
-    def expired(self, on: date | None = None) -> Self:
-        """Keep what has passed its valid-until date (default: today)."""
-        return self.filter(valid_until__lt=on or timezone.localdate())
 
 
 class ThingPage(OnSite, Page):

@@ -360,9 +360,6 @@ def rounds_before(poll: BoundExercise, first: FirstTime | None, results: Mapping
     return [*first.before, PollRound(_("Bij ding %(number)s") % {"number": first.number}, results[first.exercise_id])]
 
 
-PREVIEWS = ("new", "busy", "done")
-
-
 def preview_state(page: ThingPage, mode: str) -> LessonState:
     """Return the made-up state of a preview: new, half done or done. No query.
 

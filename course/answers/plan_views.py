@@ -19,8 +19,7 @@ from course.answers.plans import calendar_of, shared_with, take_over
 from course.cohorts.access import open_thing
 from course.cohorts.models import Enrolment
 from course.people.models import User
-from lessons.exercises import PlannerExercise
-from lessons.exercises.planner import plan_in
+from lessons.exercises.planner import PlannerExercise, plan_in
 from lessons.models import BoundExercise, ThingPage
 
 

@@ -88,7 +88,7 @@ class AnonymousResponse(models.Model):
 
 
 class OwnResponse(models.Model):
-    """What somebody said of herself (nulmeting): hers, with her name; others see group means from five."""
+    """What somebody said of herself (nulmeting, end): hers, with her name; others see group means from five."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="own_responses")
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="+")

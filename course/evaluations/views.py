@@ -1,4 +1,7 @@
-"""The pages of this room. What somebody fills in is in no message, log line or error report."""
+"""The evaluation of a ding, the nulmeting, and what trainers read of both.
+
+What somebody fills in is in no message, log line or error report.
+"""
 
 from __future__ import annotations
 

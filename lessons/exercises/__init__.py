@@ -21,4 +21,4 @@ KINDS: tuple[type[Exercise], ...] = (
     PlannerExercise,
 )
 
-__all__ = ["KINDS", "AnswerData", "Count", "Exercise", "Facts", "Mark", "PlannerExercise"]
+__all__ = ["KINDS", "AnswerData", "Count", "Exercise", "Facts", "Mark"]

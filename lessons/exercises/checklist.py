@@ -53,7 +53,7 @@ class ItemBlock(blocks.StructBlock):
 
 @dataclass(frozen=True)
 class Row:
-    """One item as the page shows it. `field` and `file_field` are bound fields or None."""
+    """One item as the page shows it. `field` is what it asks besides: a text, a file or None."""
 
     key: str
     text: str

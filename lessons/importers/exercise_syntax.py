@@ -1,4 +1,4 @@
-"""How exercises are written in a course folder: what they share, and the first four kinds."""
+"""How exercises are written in a course folder: what they share, and the three simplest kinds."""
 
 from __future__ import annotations
 

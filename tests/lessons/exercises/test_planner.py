@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
-from lessons.exercises import AnswerData, PlannerExercise
-from lessons.exercises.planner import MAXIMUM_ROWS
+from lessons.exercises import AnswerData
+from lessons.exercises.planner import MAXIMUM_ROWS, PlannerExercise
 from tests import factories
 from tests.lessons.exercises.samples import answered, form_for, placed, sentences
 

@@ -36,6 +36,8 @@ no_chromium = $(call missing,Chromium,browser,chromium)
 
 export CHROMIUM
 check test unit postgres browser bench format: export DJANGO_SETTINGS_MODULE := course.settings.test
+# Also where Python is told to keep no compiled files: pytest would compile every test again, in every process.
+test unit postgres browser: export PYTHONDONTWRITEBYTECODE :=
 
 help:  ## List these targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18

@@ -7,6 +7,7 @@ ada's), mona manages ada's library, tove trains at the POI that runs the cohort,
 from __future__ import annotations
 
 import copy
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
     once = [item for item in items if not uses_database(item)]
     config.hook.pytest_deselected(items=once)
     items[:] = [item for item in items if uses_database(item)]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector: what stands now stands to the end, and each page makes thousands of objects."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def uses_database(item: Any) -> bool:

@@ -29,6 +29,8 @@ STORAGES = {
 STATIC_ROOT = DATA_DIR / "test-static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns at every client about a folder that is not there.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
+# Nothing to the console: pytest keeps what was logged, once, and shows it with a test that fails.
+LOGGING = {"version": 1, "disable_existing_loggers": False}
 # Search and reference indexes are Wagtail's own; filling them would cost half of what a page in a test costs.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 WAGTAILADMIN_BASE_URL = "http://testserver"

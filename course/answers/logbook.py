@@ -41,7 +41,7 @@ class LogForm(forms.Form):
         text.label = _("Jouw antwoord")
         text.widget.attrs["data-draft"] = f"log:{key}"
         if entry:
-            text.widget.attrs["data-draft-at"] = str(int(entry.updated_at.timestamp()))
+            text.widget.attrs["data-draft-at"] = f"{entry.updated_at.timestamp():.6f}"
         text.error_messages["max_length"] = _(
             "Dit is te lang. Er passen %(limit_value)d tekens in, jij hebt er %(show_value)d."
         )

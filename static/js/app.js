@@ -17,9 +17,12 @@
   const wake = (root) => {
     all("[data-js], [data-print]", root).forEach((part) => { part.hidden = false; });
     tell(root);
-    all("textarea[data-draft]", root).forEach(restore);
-    // A part that needs more than this file names its module: fetched only there. Without it the part still works.
-    all("[data-module]", root).forEach((part) => { import(part.dataset.module).then((module) => module.wake(part), () => {}); });
+    const isNew = root === document;
+    all(PARTS, root).filter((part) => !part.dataset.module).forEach((part) => revive(part, isNew));
+    // A form that needs more than this file names its module: fetched only there. Without it the form still works.
+    all("[data-module]", root).forEach((form) => {
+      import(form.dataset.module).then((module) => module.wake(form)).catch(() => {}).then(() => { if (isForm(form)) revive(form, isNew); });
+    });
   };
 
   document.addEventListener("click", (event) => {
@@ -76,10 +79,11 @@
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.successful) says?.querySelector("[data-failed]")?.remove(); });
 
-  // --- What was typed survives a lost session -------------------------------------------------------------------------
-  // Kept on this machine under the person and what the text is, so that a colleague at the same desk never sees it.
-  // Logging out forgets everything; so do fourteen days.
+  // --- What was typed survives a lost session or connection -----------------------------------------------------------
+  // A part is a text area (data-draft) or a whole form (data-draft-form). Kept on this machine under the person and what
+  // it is, so that a colleague at the same desk never sees it. Logging out forgets everything; so do fourteen days.
   const PREFIX = "dingen:draft:";
+  const PARTS = "textarea[data-draft], form[data-draft-form]";
   const DAYS = 14 * 24 * 3600 * 1000;
   const who = document.body.dataset.who || "";
   const place = (key) => `${PREFIX}${who}:${key}`;
@@ -88,50 +92,89 @@
   const forgetAll = () => safely(() => { touched.clear(); kept().forEach((name) => localStorage.removeItem(name)); });
   const read = (name) => safely(() => JSON.parse(localStorage.getItem(name)));
   const drop = (key) => safely(() => localStorage.removeItem(place(key)));
-  const touched = new Set(); // fields somebody typed in
-  const unsafe = new Set(); // fields whose text could not be kept
+  const touched = new Set(); // parts somebody typed in
+  const unsafe = new Set(); // parts that could not be kept
+  const sent = new Map(); // by key: what the last press sent
+  const late = new Set(); // keys of what was changed while that was on its way
+  const me = `${Math.random()}`; // this tab; another one keeps its own words under the same key
 
-  const keep = (area) => {
+  const isForm = (part) => "draftForm" in part.dataset;
+  const keyOf = ({ dataset }) => dataset.draft || dataset.draftForm;
+  const ticks = ({ type }) => type === "checkbox" || type === "radio";
+  const nameOf = (field) => (ticks(field) ? `${field.name}=${field.value}` : field.name);
+  const fieldsOf = (form) => [...form.elements].filter((one) => one.name && !one.disabled && !/^(hidden|file|submit|button|fieldset)$/.test(one.type));
+  const take = (part) => (isForm(part) ? Object.fromEntries(fieldsOf(part).map((one) => [nameOf(one), ticks(one) ? one.checked : one.value])) : part.value);
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const put = (part, text) => {
+    if (!isForm(part)) { part.value = text; return; }
+    part.dispatchEvent(new CustomEvent("draft", { detail: Object.keys(text) })); // a form that can grow makes room
+    fieldsOf(part).filter((one) => nameOf(one) in text).forEach((one) => { one[ticks(one) ? "checked" : "value"] = text[nameOf(one)]; });
+  };
+
+  const keep = (part) => {
+    if (!part.isConnected) return;
     try {
-      localStorage.setItem(place(area.dataset.draft), JSON.stringify({ text: area.value, at: Date.now() }));
-      unsafe.delete(area);
+      localStorage.setItem(place(keyOf(part)), JSON.stringify({ text: take(part), version: isForm(part) && part.elements.version.value, by: me, at: Date.now() }));
+      unsafe.delete(part);
     } catch {
-      unsafe.add(area);
+      unsafe.add(part);
     }
   };
 
-  // data-draft-at: when the server's text was saved, in seconds. An older text of ours stays away.
-  const restore = (area) => {
-    if (!who) return;
-    const draft = read(place(area.dataset.draft));
-    if (!draft || draft.text === area.value) return;
-    if (area.value.trim() && draft.at <= Number(area.dataset.draftAt || Infinity) * 1000) return;
-    const saved = area.value;
-    area.value = draft.text;
-    const note = document.getElementById("teruggezet")?.content.cloneNode(true).firstElementChild;
+  // data-draft-at: when the server's text was saved, in seconds. An older text of ours stays away. A form comes back with
+  // the version it was made from, so that saving it over something newer shows both. `isLate`: newer than the answer.
+  const restore = (part, isLate) => {
+    const draft = who && read(place(keyOf(part)));
+    if (!draft) return;
+    const before = take(part);
+    const version = isForm(part) && !isLate && part.elements.version;
+    const made = version.value;
+    if (!isForm(part) && !isLate && before.trim() && draft.at <= Number(part.dataset.draftAt || Infinity) * 1000) return;
+    put(part, draft.text);
+    if (same(take(part), before)) {
+      if ("draftClean" in part.dataset) drop(keyOf(part)); // the server has it
+      return;
+    }
+    if (version) version.value = draft.version;
+    const note = document.getElementById(isForm(part) ? "teruggezet-formulier" : "teruggezet")?.content.cloneNode(true).firstElementChild;
     if (!note) return;
-    area.after(note);
+    if (isForm(part)) part.prepend(note);
+    else part.after(note);
+    const changed = () => part.dispatchEvent(new Event("input", { bubbles: true }));
     note.querySelector("button").addEventListener("click", () => {
-      area.value = saved;
-      drop(area.dataset.draft);
+      put(part, before);
+      if (version) version.value = made;
+      drop(keyOf(part));
       note.remove();
-      area.focus();
-      area.dispatchEvent(new Event("input", { bubbles: true }));
+      (isForm(part) ? fieldsOf(part)[0] : part).focus();
+      changed();
     });
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+    changed();
+    keep(part);
   };
 
   const timers = new WeakMap();
   document.addEventListener("input", ({ target }) => {
-    if (!who || !target.matches("textarea[data-draft]")) return;
-    touched.add(target);
-    clearTimeout(timers.get(target));
-    timers.set(target, setTimeout(() => keep(target), 500));
+    const part = who && target.closest(PARTS);
+    if (!part) return;
+    touched.add(part);
+    clearTimeout(timers.get(part));
+    timers.set(part, setTimeout(() => keep(part), 500));
   });
   window.addEventListener("pagehide", () => touched.forEach(keep));
-  window.addEventListener("beforeunload", (event) => { if (unsafe.size && ![...unsafe].every((area) => area.form?.dataset.sentAt)) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if ([...unsafe].some((part) => part.isConnected && !(part.form || part).dataset.sentAt)) event.preventDefault(); });
 
-  const saved = (root) => all("[data-draft-saved]", root).forEach((sign) => drop(sign.dataset.draftSaved));
+  // Of what was saved only that is forgotten: not what was typed in the meantime, here or in another tab.
+  const saved = (root) => all("[data-draft-saved]", root).forEach(({ dataset: { draftSaved: key } }) => {
+    if (!sent.has(key) || (!late.has(key) && read(place(key))?.by === me)) drop(key);
+  });
+  const partsOf = (root) => all(PARTS, root).concat(root.matches(PARTS) ? root : []);
+  document.addEventListener("htmx:beforeSend", ({ detail }) => partsOf(detail.elt).forEach((part) => sent.set(keyOf(part), take(part))));
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (!detail.shouldSwap) return;
+    partsOf(detail.target).filter((part) => sent.has(keyOf(part)) && !same(take(part), sent.get(keyOf(part)))).forEach((part) => { keep(part); late.add(keyOf(part)); });
+  });
+  const revive = (part, isNew) => { if (late.delete(keyOf(part))) restore(part, true); else if (isNew) restore(part); };
   safely(() => kept().forEach((name) => { if (Date.now() - (read(name)?.at || 0) > DAYS) localStorage.removeItem(name); }));
 
   document.addEventListener("htmx:load", ({ detail }) => { if (detail.elt !== document.body) { saved(detail.elt); wake(detail.elt); } });

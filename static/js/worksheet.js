@@ -334,16 +334,26 @@ export const wake = (form) => {
     const after = Math.max(-1, ...numbers) + 1;
     return after < plan.maximum ? after : [...Array(plan.maximum).keys()].find((number) => !numbers.includes(number));
   };
+  const makeRow = (number) => {
+    const made = document.createElement("div");
+    made.innerHTML = blank.innerHTML.replaceAll("__place__", number).replaceAll("__number__", Number(number) + 1);
+    const row = made.firstElementChild;
+    all("[data-js]", row).forEach((part) => { part.hidden = false; });
+    return row;
+  };
   form.addEventListener("input", refresh);
+  // What was typed earlier comes back (app.js): first its rows, in their order.
+  form.addEventListener("draft", ({ detail: names }) => {
+    if (!blank) return;
+    const wanted = [...new Set(names.map((name) => /-r([0-9]+)-/.exec(name)?.[1]).filter(Boolean))];
+    const known = Object.fromEntries(rows().map((row) => [row.dataset.row.slice(1), row]));
+    if (wanted.length) list.replaceChildren(...wanted.map((number) => known[number] || makeRow(number)));
+  });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (grow && button && grow.contains(button)) {
       event.preventDefault();
-      const number = nextNumber();
-      const made = document.createElement("div");
-      made.innerHTML = blank.innerHTML.replaceAll("__place__", number).replaceAll("__number__", number + 1);
-      const row = made.firstElementChild;
-      all("[data-js]", row).forEach((part) => { part.hidden = false; });
+      const row = makeRow(nextNumber());
       list.append(row);
       refresh();
       row.querySelector("input, select, textarea").focus();
@@ -353,7 +363,7 @@ export const wake = (form) => {
       if (next) row.remove();
       else all("input, select, textarea", row).forEach((part) => { part.value = ""; });
       (next || row).querySelector("input, select, textarea").focus();
-      refresh();
+      form.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });
   refresh();

@@ -55,7 +55,8 @@ def _posts_for(person: User, limit: int) -> list[News]:
 
 def _reactions_for(person: User, limit: int) -> list[News]:
     comments = (
-        Comment.objects.filter(post__author=person, post__published_at__isnull=False, deleted_at__isnull=True)
+        Comment.objects.standing()
+        .filter(post__author=person, post__published_at__isnull=False, author__isnull=False)
         .exclude(author=person)
         .select_related("author__library", "post")
         .order_by("-created_at", "-pk")[:limit]
@@ -70,4 +71,5 @@ def _reactions_for(person: User, limit: int) -> list[News]:
             comment.created_at,
         )
         for comment in comments
+        if comment.author is not None
     ]

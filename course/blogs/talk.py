@@ -81,7 +81,7 @@ def remove_comment(*, by: User, comment: Comment) -> Comment:
     if comment.deleted_at is None:
         comment.source, comment.html, comment.deleted_at = "", "", timezone.now()
         comment.save(update_fields=["source", "html", "deleted_at"])
-        if comment.author_id != comment.post.author_id:
+        if comment.author is not None and comment.author_id != comment.post.author_id:
             announce_reactions_of(comment.author)
     return comment
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from course.blogs.models import Comment, Post
 from course.blogs.talk import may_remove
 from course.people.models import Role, User
+from course.people.names import initials
 
 
 @dataclass
@@ -72,7 +73,7 @@ def thread_of(post: Post, reader: User | None, answering: str = "") -> Thread:
 def _trainers_among(comments: Iterable[Comment], post: Post) -> frozenset[int]:
     if post.cohort is None:
         return frozenset()
-    authors = {comment.author_id for comment in comments}
+    authors = {comment.author_id for comment in comments if comment.author_id}
     trainers = Role.objects.current(timezone.localdate()).filter(
         kind=Role.Kind.TRAINER, organisation=post.cohort.organisation_id, person__in=authors
     )
@@ -80,14 +81,14 @@ def _trainers_among(comments: Iterable[Comment], post: Post) -> frozenset[int]:
 
 
 def _node(comment: Comment, reader: User | None, trainers: frozenset[int], *, is_answered_now: bool) -> Node:
-    author, post = comment.author, comment.post
+    post = comment.post
     is_removed = comment.deleted_at is not None
-    tag = "writer" if author.pk == post.author_id else "trainer" if author.pk in trainers else ""
+    tag = "writer" if comment.author_id == post.author_id else "trainer" if comment.author_id in trainers else ""
     may_act = reader is not None and not is_removed
     return Node(
         pk=comment.pk,
-        author_name=author.shown_name,
-        initials=author.initials,
+        author_name=comment.author_name,
+        initials=initials(comment.author_name),
         colour=comment.colour,
         tag=tag,
         at=comment.created_at,

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "course.blogs",
     "course.answers",
     "course.cohorts",
+    "course.notifications",
     "course.people",
     "course.people.apps.WagtailUsersConfig",
     "lessons",

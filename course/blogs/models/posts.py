@@ -1,4 +1,4 @@
-"""Posts and comments. Their HTML is made once, at save, by the one function, and stored beside the source."""
+"""Blogs and posts. A post's HTML is made once, at save, by the one function, and stored beside the source."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ class Blog(models.Model):
 def in_reach_of(user: User | AnonymousUser, prefix: str = "") -> Q:
     """Return what `user` may read of published posts, as a condition on Post (or, with a prefix, on what points at it).
 
+    A post that a trainer hid is there for its author and the trainers of its group only.
+
     The only place where the visibility ladder is written down for reading; one query for the roles, no more.
     """
 
@@ -72,6 +74,7 @@ def in_reach_of(user: User | AnonymousUser, prefix: str = "") -> Q:
         return Q(**{prefix + name: value for name, value in conditions.items()})
 
     published = q(published_at__isnull=False)
+    standing = published & q(hidden_at__isnull=True)
     readable = q(visibility=Visibility.EVERYONE)
     if isinstance(user, User):
         trains_at = roles_of(user).trains_at
@@ -79,14 +82,35 @@ def in_reach_of(user: User | AnonymousUser, prefix: str = "") -> Q:
         readable |= q(visibility=Visibility.GROUP, cohort__in=groups)
         if trains_at:
             readable |= q(visibility__in=[Visibility.TRAINER, Visibility.GROUP], cohort__organisation__in=trains_at)
-        return (published & readable) | q(author=user)
-    return published & readable
+            # What a trainer hid she can still open: to put it back.
+            standing |= published & q(cohort__organisation__in=trains_at)
+        return (standing & readable) | q(author=user)
+    return standing & readable
+
+
+class Tag(models.Model):
+    """A word that posts share. Kept in lower case; whoever writes it first makes it."""
+
+    name = models.CharField(_("trefwoord"), max_length=40, unique=True)
+    slug = models.SlugField(max_length=50, unique=True)
+
+    class Meta:
+        verbose_name = _("trefwoord")
+        verbose_name_plural = _("trefwoorden")
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PostQuerySet(models.QuerySet["Post"]):
     def published(self) -> Self:
         """Keep what its author has finished: drafts are nobody else's business."""
         return self.filter(published_at__isnull=False)
+
+    def standing(self) -> Self:
+        """Keep what is published and not hidden by a trainer."""
+        return self.published().filter(hidden_at__isnull=True)
 
     def drafts(self) -> Self:
         return self.filter(published_at__isnull=True)
@@ -100,7 +124,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 
         A subquery: a join would make the database group by every column of the post and its author.
         """
-        standing = Comment.objects.filter(post=OuterRef("pk"), deleted_at__isnull=True).order_by()
+        from course.blogs.models.comments import Comment  # a comment points at a post
+
+        standing = Comment.objects.standing().filter(post=OuterRef("pk")).order_by()
         counted = standing.values("post").annotate(count=Count("pk")).values("count")
         return self.annotate(comment_count=Coalesce(Subquery(counted), 0))
 
@@ -158,6 +184,25 @@ class Post(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when a trainer keeps it from its readers; see Moderation."
+    )
+    takes_guests = models.BooleanField(
+        default=False, help_text="Whether people without an account may react, where everyone reads it."
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="posts")
+    search_text = models.TextField(
+        blank=True, editable=False, help_text="Title, text and tags in small letters without accents, for searching."
+    )
+    imported_from = models.CharField(
+        max_length=20, blank=True, editable=False, help_text="The kind of file it came from; empty: written here."
+    )
+    imported_key = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="What tells it from the other posts of that blog."
+    )
+    written_at = models.DateTimeField(
+        null=True, blank=True, help_text="When an imported post was first published elsewhere; None: unknown."
+    )
 
     comment_count: int
     """Only there after `with_comment_count()`."""
@@ -174,6 +219,9 @@ class Post(models.Model):
             models.CheckConstraint(
                 name="post_is_published_with_a_text",
                 condition=Q(published_at__isnull=True) | ~(Q(title="") | Q(source="")),
+            ),
+            models.UniqueConstraint(
+                name="post_imported_once", fields=["author", "imported_key"], condition=~Q(imported_key="")
             ),
         ]
         indexes: ClassVar = [
@@ -206,31 +254,47 @@ class Post(models.Model):
         return max(1, round(self.words / 200))
 
 
-class Comment(models.Model):
-    """A reaction. Removing it leaves its place, so that the replies under it still make sense."""
+class PostVersion(models.Model):
+    """A post as it was at the end of one sitting, or just before something replaced it. Its author alone reads it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments")
-    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="comments")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
-    source = models.TextField(_("reactie"))
-    html = models.TextField(editable=False)
-    renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(default=timezone.now)
-    deleted_at = models.DateTimeField(null=True, blank=True)
+    class Reason(models.TextChoices):
+        SITTING = "sitting", _("opgeslagen")
+        PUBLISHED = "published", _("gepubliceerd")
+        REPLACED = "replaced", _("vervangen door een eerdere versie")
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField(help_text="Post.version of this text.")
+    reason = models.CharField(max_length=10, choices=Reason, default=Reason.SITTING)
+    title = models.CharField(max_length=160, blank=True)
+    source = models.TextField(blank=True)
+    words = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = _("reactie")
-        verbose_name_plural = _("reacties")
-        ordering: ClassVar = ["created_at", "pk"]
-        indexes: ClassVar = [models.Index(fields=["author", "deleted_at"], name="comment_evidence")]
+        verbose_name = _("versie")
+        verbose_name_plural = _("versies")
+        ordering: ClassVar = ["-saved_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post", "version"], name="post_version_unique"),
+        ]
 
     def __str__(self) -> str:
-        return str(_("[verwijderd]")) if self.deleted_at else self.source[:60]
+        return f"{self.post} {self.version}"
 
-    def get_absolute_url(self) -> str:
-        return f"{self.post.get_absolute_url()}#r-{self.pk}"
 
-    @property
-    def colour(self) -> int:
-        return colour_of(self.author_id)
+class PendingText(models.Model):
+    """What its author is changing in a published post: readers keep the old text until she publishes this one."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="pending")
+    title = models.CharField(max_length=160, blank=True)
+    source = models.TextField(blank=True)
+    based_on = models.PositiveIntegerField(help_text="Post.version that she was looking at when she began.")
+    version = models.PositiveIntegerField(default=1, help_text="Counts the saves, as Post.version does.")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("onaffe wijziging")
+        verbose_name_plural = _("onaffe wijzigingen")
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,43 @@
+"""The kinds of notice. Each room registers its own, and both its functions are asked at the moment of sending.
+
+What was true when something happened may be so no longer: a post was withdrawn, somebody left the group. So a notice
+carries a key only, and its kind looks up what may be said now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from course.notifications.models import Notice
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail as its kind wrote it: plain text, in the language of the person."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One reason to tell somebody something.
+
+    `may_still_read` says whether she may still see what it is about; `render` gives the letter, or None when there is
+    nothing to say any more. Both get the notice with its `person` and may query.
+    """
+
+    reason: str
+    may_still_read: Callable[[Notice], bool]
+    render: Callable[[Notice], Letter | None]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known; a room does so in its AppConfig.ready(). Twice is once."""
+    KINDS[kind.reason] = kind

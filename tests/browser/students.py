@@ -74,13 +74,19 @@ def do(page: Page, thing: ThingPage, exercise: BoundExercise) -> None:
     DOING[exercise.kind](page, thing, exercise)
 
 
+def send(page: Page, form: Locator, button: str) -> None:
+    """Press the button and wait for the answer: whoever leaves the page sooner takes the request along."""
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        form.get_by_role("button", name=button).last.click()
+
+
 def tick_everything(page: Page, thing: ThingPage, exercise: BoundExercise) -> None:
     form = card(page, exercise)
     for text in form.locator("textarea, input[type=text]").all():
         text.fill(SENTENCE)
     for box in form.locator("input[type=checkbox]:enabled").all():
         box.check()
-    form.get_by_role("button", name="Bewaar mijn vinkjes").click()
+    send(page, form, "Bewaar mijn vinkjes")
 
 
 def answer_rightly(page: Page, thing: ThingPage, exercise: BoundExercise) -> None:
@@ -89,7 +95,7 @@ def answer_rightly(page: Page, thing: ThingPage, exercise: BoundExercise) -> Non
         for name, value in question.right_answer().items():
             for one in value if isinstance(value, list) else [value]:
                 put(form, f"{exercise.id}-{name}", str(one))
-    form.get_by_role("button", name="na", exact=False).last.click()
+    send(page, form, "na")
 
 
 def vote(page: Page, thing: ThingPage, exercise: BoundExercise) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from course.blogs.views import copying, reading, talking, writing
+from course.blogs.views import autosave, copying, reading, talking, writing
 
 app_name = "blogs"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("reactie/<uuid:comment_id>/verwijderen/", talking.remove_comment, name="remove_comment"),
     path("<uuid:post_id>/", reading.post, name="post"),
     path("<uuid:post_id>/schrijven/", writing.edit, name="edit"),
-    path("<uuid:post_id>/concept/", writing.draft, name="draft"),
+    path("<uuid:post_id>/concept/", autosave.draft, name="draft"),
     path("<uuid:post_id>/intrekken/", writing.withdraw, name="withdraw"),
     path("<uuid:post_id>/verwijderen/", writing.delete, name="delete"),
     path("<uuid:post_id>/reageren/", talking.comment, name="comment"),

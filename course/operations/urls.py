@@ -1,6 +1,6 @@
 from django.urls import path
 
-from course.operations import outbox, views
+from course.operations import outbox, signed_out, views
 
 app_name = "operations"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("wie/", signed_out.who, name="who"),
     path("demo/mail/", outbox.outbox_view, name="outbox"),
 ]

@@ -164,6 +164,7 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "operations:readyz":          (200, 200, 200, 200, 200, 200),
     "operations:robots":          (200, 200, 200, 200, 200, 200),
     "operations:security_txt":    (200, 200, 200, 200, 200, 200),
+    "operations:who":             (200, 200, 200, 200, 200, 200),
     "operations:outbox":          (404, 404, 404, 404, 404, 404),
     "wagtailcore_login":          (302, 302, 302, 302, 302, 302),
 }

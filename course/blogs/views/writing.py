@@ -1,4 +1,4 @@
-"""Writing: the editor and its autosave, my blog, taking a post back, deleting it."""
+"""Writing: the editor (its autosave: autosave.py), my blog, taking a post back, deleting it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from course.blogs import actions, texts
 from course.blogs.audience import readers
 from course.blogs.editor import Desk, open_desk, saved_line
-from course.blogs.forms import PostForm, TextForm
+from course.blogs.forms import PostForm
 from course.blogs.kept import just_saved, say_saved
 from course.blogs.models import Post
 from course.blogs.tasks import Task, module_number, open_task, word_line
 from course.blogs.views import SignedIn
+from course.blogs.views.autosave import is_of_someone_else
 from course.people.models import User
 from lessons.richtext import TextRefused
 
@@ -49,6 +50,8 @@ def _desk(request: SignedIn, post_id: uuid.UUID) -> Desk:
 @login_required
 def edit(request: SignedIn, post_id: uuid.UUID) -> HttpResponse:
     """The editor. Its buttons keep a draft, show an example, publish, or (in a conflict) take the stored text."""
+    if is_of_someone_else(request):
+        return render(request, "blogs/someone_else.html", status=403)
     desk = _desk(request, post_id)
     if request.method != "POST":
         return _editor(request, desk, desk.form(), saved_key=just_saved(request))
@@ -118,39 +121,6 @@ def _editor(request: HttpRequest, desk: Desk, form: PostForm, *, status: int = 2
         **more,
     }
     return render(request, "blogs/edit.html", context, status=status)
-
-
-@require_POST
-def draft(request: SignedIn, post_id: uuid.UUID) -> HttpResponse:
-    """Keep what is being typed; answers with a line of status and the new version number (see draft.html)."""
-    if not request.user.is_authenticated:
-        return render(request, "blogs/draft.html", {"signed_out": True, "back": _desk_address(request)})
-    desk = _desk(request, post_id)
-    form = TextForm(request.POST)
-    if not form.is_valid():
-        said = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return render(request, "blogs/draft.html", {"said": said, "is_bad": True})
-    if desk.is_published:  # In another window: readers would get every half sentence.
-        return render(request, "blogs/draft.html", {"conflict": True, "is_bad": True})
-    try:
-        post = desk.keep(form)
-    except TextRefused as refusal:
-        return render(request, "blogs/draft.html", {"said": str(refusal), "is_bad": True})
-    except actions.Conflict:
-        return render(request, "blogs/draft.html", {"conflict": True, "is_bad": True})
-    if post is None:
-        return HttpResponse(status=204)
-    context = {
-        "said": saved_line(post),
-        "version": post.version,
-        "saved_key": desk.draft_key,
-        "word_line": word_line(post.words, desk.task),
-    }
-    return render(request, "blogs/draft.html", context)
-
-
-def _desk_address(request: HttpRequest) -> str:
-    return request.get_full_path().replace("/concept/", "/schrijven/", 1)
 
 
 @require_safe

@@ -11,9 +11,9 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from course.blogs import texts
 from course.blogs.audience import cohort_of
 from course.blogs.models import Blog, Comment, Post, Visibility
+from course.blogs.search import derived_fields, tag_names
 from course.blogs.talk import add_comment, announce_reactions_of, remove_comment
 from course.cohorts import evidence
 from course.cohorts.models import Cohort
@@ -84,7 +84,7 @@ def _begin(by: User, post_id: uuid.UUID, thing: ThingPage | None, exercise: uuid
         exercise=exercise,
         cohort=cohort_of(by, thing),
         **text,
-        **texts.make(text["source"]).as_fields(),
+        **derived_fields(text["title"], text["source"]),
     )
     try:
         with transaction.atomic():
@@ -101,7 +101,7 @@ def _put(stored: Post, title: str, source: str, version: int, *, published: bool
     """Store this text where the post still is at `version` and as `published` as the writer saw it."""
     if (stored.title, stored.source) == (title, source):
         return stored
-    fields: dict[str, Any] = {"title": title, "source": source, **texts.make(source).as_fields()}
+    fields: dict[str, Any] = {"title": title, "source": source, **derived_fields(title, source, tag_names(stored))}
     changed = Post.objects.filter(pk=stored.pk, version=version, published_at__isnull=not published).update(
         **fields, version=F("version") + 1, updated_at=timezone.now()
     )

@@ -13,6 +13,7 @@ from course.answers.logbook import write_log
 from course.answers.models import LogEntry
 from course.blogs.actions import save_draft
 from course.blogs.models import Blog, Comment, Post, Visibility
+from course.blogs.search import derived_fields
 from course.blogs.talk import announce_reactions_of
 from course.blogs.texts import make
 from course.cohorts import evidence
@@ -64,7 +65,7 @@ def post(person: User, cohort: Cohort, text: Text, visibility: str, at: datetime
         created_at=at - timedelta(minutes=40),
         updated_at=at,
         published_at=at,
-        **make(text.source).as_fields(),
+        **derived_fields(text.title, text.source),
     )
 
 

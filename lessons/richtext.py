@@ -42,6 +42,7 @@ from lessons.text_limits import (
 
 __all__ = [
     "PARTICIPANT",
+    "PICTURE_ADDRESS",
     "RENDERER_VERSION",
     "TRAINER",
     "Profile",
@@ -55,7 +56,7 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-RENDERER_VERSION: Final = 1
+RENDERER_VERSION: Final = 2
 """Raise it when the same source gives other HTML: stored HTML of an older version is then rendered again."""
 
 
@@ -65,6 +66,9 @@ class Profile:
 
     `whole`: the text stands alone, so its highest heading becomes h2, whatever level the writer began with. Without
     it the text is a piece of a longer page, and only h1 moves.
+
+    `pictures`: the only addresses that a picture may have; any other picture becomes a link, or only its description.
+    Without it the writer shows pictures out of the site's own uploads.
     """
 
     name: str
@@ -72,6 +76,7 @@ class Profile:
     whole: bool
     link_rel: str | None
     fragments: bool
+    pictures: re.Pattern[str] | None = None
     more_tags: frozenset[str] = frozenset()
     more_attributes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -86,11 +91,21 @@ class Profile:
         return {"a": frozenset({"href", "title"}), "ol": frozenset({"start"}), **self.more_attributes}
 
 
+PICTURE_ADDRESS: Final = re.compile(r"/blogs/foto/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/")
+"""Where a participant's picture is served to those who may read its post. Relative: no text can ask another host."""
+
 _TAGS: Final = frozenset(
     "a blockquote br code em h2 h3 h4 hr li ol p pre strong table tbody td tfoot th thead tr ul".split()
 )
 PARTICIPANT: Final = Profile(
-    "participant", max_characters=20_000, whole=True, link_rel="nofollow ugc noopener", fragments=False
+    "participant",
+    max_characters=20_000,
+    whole=True,
+    link_rel="nofollow ugc noopener",
+    fragments=False,
+    pictures=PICTURE_ADDRESS,
+    more_tags=frozenset({"img"}),
+    more_attributes={"img": frozenset({"src", "alt", "width", "height", "loading"})},
 )
 TRAINER: Final = Profile(
     "trainer",
@@ -185,11 +200,8 @@ def _markdown(profile: Profile) -> Markdown:
     # Raw blocks of HTML are off: they are quadratic to find, and "<naam>" is more often a word than a tag. What is no
     # tag of ours is shown as it was typed, so nothing that somebody wrote disappears.
     md.preprocessors.deregister("html_block")
-    typed = "|".join(sorted(profile.tags | {"b", "i"}))
+    typed = "|".join(sorted((profile.tags if profile.pictures is None else _TAGS) | {"b", "i"}))
     md.inlinePatterns.register(HtmlInlineProcessor(rf"""(</?(?:{typed})(?:\s[^<>]*)?/?>)""", md), "html", 90)
-    if "img" not in profile.tags:
-        for pattern in ("image_link", "image_reference", "short_image_ref"):
-            md.inlinePatterns.deregister(pattern)
     return md
 
 
@@ -203,6 +215,7 @@ _BLOCKS: Final = frozenset(
 _RENAMED: Final = {"b": "strong", "i": "em"} | dict.fromkeys(_BLOCKS, "p")
 _LINES: Final = _HEADINGS | _BLOCKS | frozenset("p br hr li ol ul blockquote pre table tr td th".split())
 _DEAD_LINK: Final = re.compile(r"<a(?![^<>]*\shref=)[^<>]*>(.*?)</a>", re.DOTALL)
+_PART_OF_PICTURE: Final = re.compile(r"""\s(src|alt)="([^"]*)\"""")
 _EMPTY_PARAGRAPH: Final = re.compile(r"<p>\s*</p>\n?")
 # Only what somebody wrote as an address: bleach's own pattern also links "klaar.De volgende" to klaar.de.
 _WRITTEN_ADDRESS: Final = re.compile(
@@ -213,7 +226,8 @@ _WRITTEN_ADDRESS: Final = re.compile(
 def _sieve(source: str, profile: Profile) -> str:
     """Return `source` with only what `profile` allows."""
     refuse_unclosed(source)
-    tidy = _renamed(_nh3(source, profile, profile.tags | _HEADINGS | _RENAMED.keys()), profile)
+    seen = _nh3(source, profile, profile.tags | _HEADINGS | _RENAMED.keys(), strange_pictures=True)
+    tidy = _own_pictures(_renamed(seen, profile), profile)
     refuse_large(tidy)
     # bleach.clean() and not one shared Cleaner: threads that share a Cleaner get each other's text.
     cleaned = bleach.clean(
@@ -227,15 +241,26 @@ def _sieve(source: str, profile: Profile) -> str:
     return _EMPTY_PARAGRAPH.sub("", _nh3(_linked(cleaned), profile, profile.tags)).strip()
 
 
-def _nh3(source: str, profile: Profile, tags: frozenset[str]) -> str:
-    """Return what nh3 keeps of `source`; a link that leads nowhere any more is only its words."""
+def _nh3(source: str, profile: Profile, tags: frozenset[str], *, strange_pictures: bool = False) -> str:
+    """Return what nh3 keeps of `source`; a link that leads nowhere any more is only its words.
+
+    `strange_pictures` leaves a picture the address that a link may have, for `_own_pictures` to make one of it.
+    """
+
+    def judge(tag: str, name: str, value: str) -> str | None:
+        if name == "rel":  # Can only be the one that nh3 itself adds.
+            return value
+        if strange_pictures and profile.pictures and (tag, name) == ("img", "src"):
+            return _address(value, profile)
+        return _attribute(profile, tag, name, value)
+
     kept = nh3.clean(
         source,
         tags=set(tags),
         # Without "*" nh3 keeps title and lang on every tag.
         attributes={"*": set(), **{tag: set(names) for tag, names in profile.attributes.items()}},
-        # A rel can only be the one that nh3 itself adds.
-        attribute_filter=lambda tag, name, value: value if name == "rel" else _attribute(profile, tag, name, value),
+        attribute_filter=judge,
+        set_tag_attribute_values={"img": {"loading": "lazy"}} if profile.pictures else None,
         generic_attribute_prefixes=set(),
         url_schemes=set(_SCHEMES),
         link_rel=profile.link_rel,
@@ -294,6 +319,34 @@ def _renamed(tidy: str, profile: Profile) -> str:
     return TAG.sub(rename, tidy)
 
 
+def _own_pictures(tidy: str, profile: Profile) -> str:
+    """Return tidy HTML in which every picture has one of the addresses of `profile`.
+
+    Any other one is a link to itself with its description for words; within a link, or where no web address is left,
+    it is only its description.
+    """
+    if profile.pictures is None or "<img" not in tidy:
+        return tidy
+    in_link = False
+
+    def replaced(match: re.Match[str]) -> str:
+        nonlocal in_link
+        closing, name, rest = match.groups()
+        if name == "a":
+            in_link = not closing
+        if name != "img":
+            return match[0]
+        parts = dict(_PART_OF_PICTURE.findall(rest))
+        address, words = parts.get("src", ""), parts.get("alt", "")
+        if _picture(html.unescape(address), profile):
+            return match[0] if "alt" in parts else f'<img alt=""{rest}>'
+        if in_link or not _WEB.match(address):
+            return words
+        return f'<a href="{address}">{words.strip() or address}</a>'
+
+    return TAG.sub(replaced, tidy)
+
+
 # --- Attributes and addresses ------------------------------------------------------------------------------------
 
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
@@ -303,6 +356,7 @@ _INVISIBLE: Final = re.compile(
     r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _ABSOLUTE: Final = re.compile(r"https?://[^/\\?#\s]|mailto:[^/\\?#\s]", re.IGNORECASE)
+_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[0-9]{1,5}\Z")
 
 
@@ -313,7 +367,9 @@ def _attribute(profile: Profile, tag: str, name: str, value: str) -> str | None:
     if name == "href":
         return _address(value, profile)
     if name == "src":
-        return _picture(value)
+        return _picture(value, profile)
+    if name == "loading":
+        return value if value == "lazy" else None
     if name in {"start", "width", "height"}:
         return value if _NUMBER.match(value) else None
     return value
@@ -331,8 +387,10 @@ def _address(value: str, profile: Profile) -> str | None:
     return value
 
 
-def _picture(value: str) -> str | None:
-    """Return the address of a picture among our own uploads; None for any other, which would tell others who reads."""
+def _picture(value: str, profile: Profile) -> str | None:
+    """Return the address of a picture of our own; None for any other, which would tell others who reads."""
     value = _INVISIBLE.sub("", value).strip()
+    if profile.pictures is not None:
+        return value if profile.pictures.fullmatch(value) else None
     inside = value.startswith(settings.MEDIA_URL) and settings.MEDIA_URL.strip("/") != ""
     return value if inside and ".." not in unquote(value) and "\\" not in value else None

@@ -84,6 +84,19 @@ def where_a_browser_goes(address: str) -> str:
     return "fragment" if address.startswith("#") else "own"
 
 
+def may_stand(name: str, value: str, profile: Profile) -> bool:
+    """Say whether a browser may be given this value for this attribute."""
+    if name == "href":
+        return where_a_browser_goes(value) in {"web", "mail", "own"} | ({"fragment"} if profile is TRAINER else set())
+    if name == "src" and profile is TRAINER:
+        return value.startswith("/media/") and ".." not in value
+    if name == "src":
+        return bool(re.fullmatch("/blogs/foto/[0-9a-f-]{36}/", value))
+    if name in {"start", "width", "height"}:
+        return value.isdigit()
+    return name != "loading" or value == "lazy"
+
+
 def assert_safe(source: str, profile: Profile) -> None:
     read = Reader(source)
     assert read.strange == []
@@ -93,17 +106,12 @@ def assert_safe(source: str, profile: Profile) -> None:
         for name, value in attributes.items():
             assert (tag, name) == ("a", "rel") or name in profile.attributes.get(tag, ())
             assert value is not None
-            if name == "href":
-                allowed = {"web", "mail", "own"} | ({"fragment"} if profile is TRAINER else set())
-                assert where_a_browser_goes(value) in allowed
-            elif name == "src":
-                assert value.startswith("/media/")
-                assert ".." not in value
-            elif name in {"start", "width", "height"}:
-                assert value.isdigit()
+            assert may_stand(name, value, profile)
         if tag == "a":
             assert "href" in attributes
             assert attributes.get("rel") == profile.link_rel
+        if tag == "img" and profile is PARTICIPANT:
+            assert {"src", "alt", "loading"} <= attributes.keys()
 
 
 # --- Nothing dangerous comes out ---------------------------------------------------------------------------------
@@ -228,7 +236,7 @@ REL = ' rel="nofollow ugc noopener"'
         ("(www.kb.nl)", f'<p>(<a href="https://www.kb.nl"{REL}>www.kb.nl</a>)</p>'),
         ("klaar.De volgende", "<p>klaar.De volgende</p>"),
         ("`https://x.nl/?a=1&b=2`", "<p><code>https://x.nl/?a=1&amp;b=2</code></p>"),
-        ("![Kast](/media/kast.png)", "<p>![Kast](/media/kast.png)</p>"),
+        ("![Kast](/media/kast.png)", "<p>Kast</p>"),
         ("x &lt;b&gt; &amp;lt; &copy;", "<p>x &lt;b&gt; &amp;lt; ©</p>"),
         ("", ""),
         ("\x00\x08", ""),
@@ -275,7 +283,48 @@ def test_a_trainer_shows_pictures_of_our_own_and_of_nobody_else() -> None:
     own = '<img alt="Kast" height="20" src="/media/kast.png" width="30">'
     assert clean_html(f'{own}<img src="https://x.nl/a.png" alt="B" width="30%">', TRAINER) == f'{own}<img alt="B">'
     assert render_markdown("![Kast](/media/kast.png)", TRAINER) == '<p><img alt="Kast" src="/media/kast.png"></p>'
-    assert clean_html(own) == ""
+    assert clean_html(own) == "Kast"
+
+
+OWN = "/blogs/foto/0d7e3c4a-5b1f-4a63-9a9e-2f6f1f0c8b11/"
+OWN_IMG = f'<img alt="De kast" src="{OWN}" loading="lazy">'
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (f"![De kast]({OWN})", OWN_IMG),
+        (f'![De kast]({OWN} "titel")', OWN_IMG),
+        (f"![De kast][k]\n\n[k]: {OWN}", OWN_IMG),
+        (f"[![De kast]({OWN})](https://x.nl)", f'<a href="https://x.nl"{REL}>{OWN_IMG}</a>'),
+        (f"![]({OWN})", OWN_IMG.replace("De kast", "")),
+        (f'![" onerror=x]({OWN})', OWN_IMG.replace("De kast", "&quot; onerror=x")),
+        ("![De kast](https://x.nl/kast.png)", f'<a href="https://x.nl/kast.png"{REL}>De kast</a>'),
+        ("![](https://x.nl/kast.png)", f'<a href="https://x.nl/kast.png"{REL}>https://x.nl/kast.png</a>'),
+        ("[![De kast](https://x.nl/k.png)](https://x.nl)", f'<a href="https://x.nl"{REL}>De kast</a>'),
+        (f"![De kast](https://x.nl{OWN})", f'<a href="https://x.nl{OWN}"{REL}>De kast</a>'),
+        *(
+            (f"![De kast]({address})", "De kast")
+            for address in (
+                "//x.nl/kast.png", "javascript:x", "data:image/png;base64,AAAA", "kast.png", OWN[:-1], f"{OWN}?x=1",
+                f"{OWN}../", OWN.upper(), f"{OWN}#a", f"/..{OWN}", f"/{OWN}", OWN[:-1].replace("/", "\\"), f".{OWN}",
+                "/blogs/foto/1/",
+            )
+        ),
+        (f"<img src={OWN} alt=kast>", f"&lt;img src={OWN} alt=kast&gt;"),
+    ],
+)  # fmt: skip
+def test_a_participant_shows_pictures_of_the_course_and_links_to_any_other(written: str, read: str) -> None:
+    once = render_markdown(written)
+    assert once == f"<p>{read}</p>"
+    assert clean_html(once) == once
+
+
+def test_html_of_others_keeps_its_own_pictures_with_a_description_and_their_size() -> None:
+    size = 'height="20" width="30"'
+    assert clean_html(f'<img src="{OWN}" {size} style="x" srcset="https://x.nl/a 2x" loading="eager">') == (
+        f'<img alt="" src="{OWN}" {size} loading="lazy">'
+    )
 
 
 @pytest.mark.parametrize(

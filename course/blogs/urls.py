@@ -1,6 +1,6 @@
 from django.urls import path
 
-from course.blogs.views import autosave, copying, reading, talking, writing
+from course.blogs.views import autosave, copying, looking, reading, talking, writing
 
 app_name = "blogs"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:post_id>/", reading.post, name="post"),
     path("<uuid:post_id>/schrijven/", writing.edit, name="edit"),
     path("<uuid:post_id>/concept/", autosave.draft, name="draft"),
+    path("<uuid:post_id>/bekijk-als/", looking.view_as, name="view_as"),
     path("<uuid:post_id>/intrekken/", writing.withdraw, name="withdraw"),
     path("<uuid:post_id>/verwijderen/", writing.delete, name="delete"),
     path("<uuid:post_id>/reageren/", talking.comment, name="comment"),

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "course.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        from course.notifications.recurring import register
+        from course.notifications.tasks import JOBS
+
+        for job in JOBS:
+            register(job)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from course.notifications.models import Notice
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail as its kind wrote it: plain text, in the language of the person."""
+    """One mail as its kind wrote it: plain text, in the language of the person, without greeting and closing."""
 
     subject: str
     text: str
@@ -28,11 +28,15 @@ class Kind:
 
     `may_still_read` says whether she may still see what it is about; `render` gives the letter, or None when there is
     nothing to say any more. Both get the notice with its `person` and may query.
+
+    `wish` names the field of Wishes that says whether and when she wants it; empty: it always comes, within her hours,
+    because somebody waits for her.
     """
 
     reason: str
     may_still_read: Callable[[Notice], bool]
     render: Callable[[Notice], Letter | None]
+    wish: Literal["reactions", "digest", ""] = ""
 
 
 KINDS: dict[str, Kind] = {}

@@ -1,8 +1,9 @@
-"""What we tell people, once: the outbox, and how each of them wants to be told."""
+"""What we tell people, once: the outbox, how each of them wants to be told, and what the site does by itself."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from course.people.models import User
+
+CLAIM_LASTS = timedelta(minutes=10)
+"""Sending one mail takes seconds: whoever claimed a notice longer ago was killed, and another may take it up."""
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def waiting(self) -> Self:
+        """Keep what is neither sent nor dropped yet."""
+        return self.filter(sent_at__isnull=True, dropped_at__isnull=True)
+
+    def due(self, at: datetime) -> Self:
+        """Keep what should be sent at that moment and that nobody is sending. Reads the index `notice_due`."""
+        unclaimed = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - CLAIM_LASTS)
+        return self.waiting().filter(unclaimed, due_at__lte=at)
 
 
 class Notice(models.Model):
@@ -30,6 +45,8 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=300, blank=True, help_text="The last error, or why it was dropped.")
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bericht per mail")
@@ -84,3 +101,21 @@ class Wishes(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.digest}"
+
+
+class Recurrence(models.Model):
+    """When one job of recurring.py runs next, whether it runs now, and how it went the last time."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    due_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="Since when one process is running it.")
+    ran_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True, help_text="Why it failed the last time; empty: it did not.")
+
+    class Meta:
+        verbose_name = _("terugkerende taak")
+        verbose_name_plural = _("terugkerende taken")
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

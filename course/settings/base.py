@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_tasks",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "csp",
@@ -229,7 +230,11 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # A video address is kept a
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "dutch"},
 }
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# --- Work after the answer: a queue in our own database, which `manage.py db_worker` does -------------------------
+
+# Wagtail puts the upkeep of its own indexes in it too.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {

@@ -31,7 +31,8 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns at every clie
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 # Nothing to the console: pytest keeps what was logged, once, and shows it with a test that fails.
 LOGGING = {"version": 1, "disable_existing_loggers": False}
-# Search and reference indexes are Wagtail's own; filling them would cost half of what a page in a test costs.
+# Search and reference indexes are Wagtail's own; filling them would cost half of what a page in a test costs. Tests of
+# our own tasks call them, or set another backend: tests/notifications/test_worker.py goes the whole way.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 WAGTAILADMIN_BASE_URL = "http://testserver"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"

@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from course.answers.models import Answer, AnswerFile, Review
 from course.blogs.models import Comment, Post
 from course.cohorts.models import CohortThing
+from course.notifications.letters import token_for
 from course.people.models import User
 from lessons.exercises.peer_review import example_key
 from lessons.models import ThingPage
@@ -48,6 +49,7 @@ class World:
     def arguments(self, name: str) -> dict[str, Any]:
         quiz = self.place.quiz_thing
         given: dict[str, dict[str, Any]] = {
+            "notifications:less": {"token": token_for(self.ada, "digest")},
             "blogs:person": {"person_id": self.ada.pk},
             "blogs:post": {"post_id": self.post.pk},
             "blogs:edit": {"post_id": self.draft.pk},
@@ -94,6 +96,8 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "study:card":                 (200, 200, 200, 200, 200, 302),
     "study:account":              (200, 200, 200, 200, 200, 302),
     "study:take_part":            (302, 302, 302, 302, 302, 302),
+    "notifications:wishes":       (200, 200, 200, 200, 200, 302),
+    "notifications:less":         (200, 200, 200, 200, 200, 200),
     "blogs:stream":               (200, 200, 200, 200, 200, 200),
     "blogs:write":                (302, 302, 302, 302, 302, 302),
     "blogs:mine":                 (200, 200, 200, 200, 200, 302),

@@ -104,8 +104,12 @@ def test_a_port_that_is_taken_is_said_before_the_long_work(called: Called, taken
     assert called == []
 
 
-def test_the_demo_becomes_the_web_server(called: Called, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_demo_becomes_the_web_server_with_a_worker_beside_it(
+    called: Called, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     became: list[Any] = []
+    beside: list[Any] = []
+    monkeypatch.setattr(demo.subprocess, "Popen", lambda command, env: beside.extend(command))
     monkeypatch.setattr(os, "execve", lambda *arguments: became.extend(arguments))
     monkeypatch.chdir(tmp_path)
     with socket.socket() as free:
@@ -115,3 +119,4 @@ def test_the_demo_becomes_the_web_server(called: Called, monkeypatch: pytest.Mon
     _, command, environment = became
     assert command[1:] == ["-m", "granian", "--host", "127.0.0.1", "--port", str(port), *demo.SERVER]
     assert environment["DJANGO_SETTINGS_MODULE"] == "course.settings.demo"
+    assert beside[1:] == ["manage.py", "work", "--beside", str(os.getpid())]

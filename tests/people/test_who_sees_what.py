@@ -30,6 +30,7 @@ from course.blogs import actions as blogs
 from course.blogs.models import Visibility
 from course.cohorts.models import Cohort, CohortThing, Enrolment
 from course.evaluations import actions as evaluations
+from course.notifications.letters import token_for
 from course.people.models import User
 from course.people.who_sees_what import SURFACES, Access, Surface, Viewer
 from course.progress.models import ThingCompletion
@@ -88,6 +89,7 @@ def addresses_in(world: World) -> list[str]:
     known: dict[str, list[Any]] = {
         "thing_id": [thing.pk for thing in place.things],
         "person_id": [world.ada.pk],
+        "token": [token_for(world.ada, "digest")],
         "post_id": [post.pk if post else uuid.uuid4()],
         "comment_id": [uuid.uuid4()],
         "file_id": [uuid.uuid4()],

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 import time
 from argparse import ArgumentParser
@@ -85,12 +86,15 @@ class Command(BaseCommand):
         self.stdout.write(f"\nEvery mail, also the one with your sign-in code, is at {address}/demo/mail/\n")
 
     def serve(self, port: int) -> None:
-        """Become the web server. Does not return."""
+        """Start the worker and become the web server. Does not return."""
         self.stdout.write("Stop with Ctrl+C.")
         self.stdout.flush()
         command = [sys.executable, "-m", "granian", "--host", HOST, "--port", str(port), *SERVER]
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "course.settings.demo"}
         os.chdir(settings.BASE_DIR)
+        # Mail and other work after the answer, in a process that stops when this one, which stays the server's, does.
+        worker = [sys.executable, "manage.py", "work", "--beside", str(os.getpid())]
+        subprocess.Popen(worker, env=environment)  # noqa: S603 - as below
         # In the place of this process: Ctrl+C and a supervisor's signals then reach the server itself.
         os.execve(sys.executable, command, environment)  # noqa: S606 - no shell, and no word of anybody else's
 

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from course.notifications import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("", views.wishes, name="wishes"),
+    path("minder/<str:token>/", views.less, name="less"),
+]

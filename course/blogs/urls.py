@@ -1,6 +1,6 @@
 from django.urls import path
 
-from course.blogs.views import autosave, copying, looking, reading, talking, writing
+from course.blogs.views import autosave, copying, finding, looking, reading, talking, writing
 
 app_name = "blogs"
 urlpatterns = [
@@ -9,6 +9,14 @@ urlpatterns = [
     path("mijn/", writing.mine, name="mine"),
     path("meetblad/<int:thing_id>/<uuid:exercise_id>/", copying.from_worksheet, name="from_worksheet"),
     path("van/<int:person_id>/", reading.person, name="person"),
+    path("van/<int:person_id>/volgen/", finding.follow, name="follow"),
+    path("volgen/", finding.following, name="following"),
+    path("gelezen/", finding.seen, name="seen"),
+    path("zoeken/", finding.search, name="search"),
+    path("trefwoord/<slug:tag>/", finding.tag, name="tag"),
+    path("gids/", finding.directory, name="directory"),
+    path("gids/erbij/", finding.directory_add, name="directory_add"),
+    path("gids/<int:entry_id>/eruit/", finding.directory_remove, name="directory_remove"),
     path("reactie/<uuid:comment_id>/verwijderen/", talking.remove_comment, name="remove_comment"),
     path("<uuid:post_id>/", reading.post, name="post"),
     path("<uuid:post_id>/schrijven/", writing.edit, name="edit"),

@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from course.answers.models import Answer, AnswerFile, Review
-from course.blogs.models import Comment, Post
+from course.blogs.models import Comment, Post, Tag
 from course.cohorts.models import CohortThing
 from course.notifications.letters import token_for
 from course.people.models import User
@@ -51,6 +51,9 @@ class World:
         given: dict[str, dict[str, Any]] = {
             "notifications:less": {"token": token_for(self.ada, "digest")},
             "blogs:person": {"person_id": self.ada.pk},
+            "blogs:follow": {"person_id": self.ada.pk},
+            "blogs:tag": {"tag": "jeugd"},
+            "blogs:directory_remove": {"entry_id": 1},
             "blogs:post": {"post_id": self.post.pk},
             "blogs:edit": {"post_id": self.draft.pk},
             "blogs:draft": {"post_id": self.draft.pk},
@@ -102,6 +105,14 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "blogs:write":                (302, 302, 302, 302, 302, 302),
     "blogs:mine":                 (200, 200, 200, 200, 200, 302),
     "blogs:person":               (200, 200, 404, 404, 200, 404),
+    "blogs:follow":               (405, 405, 405, 405, 405, 302),
+    "blogs:following":            (200, 200, 200, 200, 200, 302),
+    "blogs:seen":                 (405, 405, 405, 405, 405, 302),
+    "blogs:search":               (200, 200, 200, 200, 200, 200),
+    "blogs:tag":                  (200, 200, 404, 404, 200, 404),
+    "blogs:directory":            (200, 200, 200, 200, 200, 302),
+    "blogs:directory_add":        (200, 200, 200, 200, 200, 302),
+    "blogs:directory_remove":     (405, 405, 405, 405, 405, 302),
     "blogs:post":                 (200, 200, 404, 404, 200, 404),
     "blogs:edit":                 (200, 404, 404, 404, 404, 302),
     "blogs:draft":                (405, 405, 405, 405, 405, 405),
@@ -213,6 +224,7 @@ def world(place: Place, ada: User) -> World:
         "html": "<p>Tekst</p>",
     }
     post = Post.objects.create(**written, visibility="group", published_at=place.cohort.weeks.first().opens_at)
+    post.tags.add(Tag.objects.create(name="jeugd", slug="jeugd"))
     draft = Post.objects.create(**written)
     comment = Comment.objects.create(post=post, author=ada, source="Ja", html="<p>Ja</p>")
     make_evaluation()

@@ -27,7 +27,7 @@ from openpyxl import load_workbook
 
 from course.answers.models import Answer, Attempt, LogEntry, Review
 from course.blogs import actions as blogs
-from course.blogs.models import Visibility
+from course.blogs.models import Tag, Visibility
 from course.cohorts.models import Cohort, CohortThing, Enrolment
 from course.evaluations import actions as evaluations
 from course.notifications.letters import token_for
@@ -97,6 +97,8 @@ def addresses_in(world: World) -> list[str]:
         "answer_id": [answer.pk if answer else 0],
         "review_id": list(Review.objects.values_list("pk", flat=True)) or [0],
         "slug": [place.cohort.slug],
+        "tag": list(Tag.objects.values_list("slug", flat=True)) or ["geen"],
+        "entry_id": [0],
         "pk": [place.cohort.pk],
         "enrolment": [Enrolment.objects.get(person=world.ada).pk],
         "verb": ["pauzeer"],

@@ -135,6 +135,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.defer(
             "source",
             "html",
+            "search_text",
             *[f"thing__{name}" for name in ("body", "reading", "start", "challenge", "search_description")],
         )
 

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_safe
 from course.blogs.audience import readers
 from course.blogs.forms import CommentForm
 from course.blogs.kept import just_saved
+from course.blogs.meeting import is_following
 from course.blogs.models import Post, PostQuerySet
+from course.blogs.stream import Choice, cards_of, stream_for, tags_of, things_of
 from course.blogs.tasks import module_number
 from course.blogs.threads import Thread, thread_of
 from course.people.models import User
@@ -28,21 +31,22 @@ def reader_of(request: HttpRequest) -> User | None:
 
 @require_safe
 def stream(request: HttpRequest) -> HttpResponse:
-    """All published posts this reader may read, the newest first, perhaps of one ding."""
-    posts = Post.objects.visible_to(request.user).published()
-    things = dict(
-        posts.filter(thing__isnull=False)
-        .order_by("thing__number", "thing")
-        .values_list("thing__number", "thing__title")
-        .distinct()
-    )
-    chosen = _number(request.GET.get("ding", ""))
+    """All standing posts this reader may read, the newest first, perhaps of one ding, by whom she follows, or new."""
+    reader = reader_of(request)
+    found = stream_for(reader, Post.objects.visible_to(request.user).standing())
+    choice = Choice.of(request.GET, reader)
+    things = things_of(found.posts)
+    page = page_of(request, found.chosen(choice))
     context = {
-        "page": _page_of(request, posts.filter(thing__number=chosen) if chosen else posts),
+        "stream": found,
+        "choice": choice,
+        "page": page,
+        "cards": cards_of(page, reader, found),
         "things": things,
-        "chosen": chosen,
-        "chosen_title": things.get(chosen, "") if chosen else "",
-        "query": f"ding={chosen}&" if chosen else "",
+        "tags": tags_of(found.posts),
+        "chosen_title": things.get(choice.thing, "") if choice.thing else "",
+        "new_count": found.count_new(),
+        "has_all_new": found.has_all_new(page, choice),
     }
     return render(request, "blogs/stream.html", context)
 
@@ -50,10 +54,17 @@ def stream(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """The posts of one person that this reader may read. Where there are none, nobody is told who exists."""
-    page = _page_of(request, Post.objects.visible_to(request.user).filter(author=person_id))
+    reader = reader_of(request)
+    page = page_of(request, Post.objects.visible_to(request.user).standing().filter(author=person_id))
     if not page.object_list:
         raise Http404
-    return render(request, "blogs/person.html", {"page": page, "author": page.object_list[0].author})
+    context = {
+        "page": page,
+        "cards": cards_of(page, reader),
+        "author": page.object_list[0].author,
+        "is_followed": is_following(reader, person_id),
+    }
+    return render(request, "blogs/person.html", context)
 
 
 @require_safe
@@ -78,6 +89,7 @@ def render_post(request: HttpRequest, found: Post, thread: Thread, form: Comment
         "module": module_number(found.thing),
         "thing_url": found.thing.address if found.thing and found.thing.live and reader is not None else "",
         "is_author": is_author,
+        "is_followed": is_following(reader, found.author_id),
         "readers": readers(found) if is_author else "",
         "saved_key": just_saved(request),
         **_neighbours(request, found),
@@ -90,7 +102,7 @@ def _neighbours(request: HttpRequest, found: Post) -> dict[str, Any]:
     rows = list(
         Post.objects.visible_to(request.user)
         .published()
-        .filter(author=found.author_id)
+        .filter(Q(hidden_at__isnull=True) | Q(pk=found.pk), author=found.author_id)
         .only("title", "author")
         .order_by("published_at", "pk")
     )
@@ -102,9 +114,6 @@ def _neighbours(request: HttpRequest, found: Post) -> dict[str, Any]:
     }
 
 
-def _page_of(request: HttpRequest, posts: PostQuerySet) -> Page:
-    return Paginator(posts.for_stream(), POSTS_A_PAGE).get_page(request.GET.get("page"))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
+def page_of(request: HttpRequest, posts: PostQuerySet) -> Page:
+    """Return the page of these posts that the address asks for, with their tags. Three queries, when it is read."""
+    return Paginator(posts.for_stream().prefetch_related("tags"), POSTS_A_PAGE).get_page(request.GET.get("page"))

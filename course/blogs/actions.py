@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from course.blogs.audience import cohort_of
+from course.blogs.mentions import tell_mentioned
 from course.blogs.models import Blog, Comment, Post, Visibility
 from course.blogs.search import derived_fields, tag_names
 from course.blogs.talk import add_comment, announce_reactions_of, remove_comment
@@ -129,6 +130,7 @@ def publish(*, by: User, post: Post, visibility: Visibility, cohort: Cohort | No
         remembered["visibility"] = visibility
     Blog.objects.update_or_create(person=by, defaults=remembered)
     post.refresh_from_db()
+    tell_mentioned(by=by, post=post, html=post.html)
     _announce(post)
     return post
 

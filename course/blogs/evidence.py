@@ -26,11 +26,12 @@ class Reactions:
 
 
 def posts_as_evidence(people: Collection[int], things: Collection[ThingPage]) -> Iterable[Evidence]:
-    """Return for each person and blog exercise her longest published post and her reactions on others.
+    """Return for each person and blog exercise her longest standing post and her reactions on others.
 
     One query, and one more when an exercise asks for a reaction.
 
-    A post for herself alone counts like any other, by existence and length. A post without an exercise counts for each
+    What a trainer hid counts for nothing as long as it is hidden; a ding that was done stays done. A post for herself
+    alone counts like any other, by existence and length. A post without an exercise counts for each
     blog exercise of its ding. `at` is when the counting post was published or, where a reaction is asked, the first
     reaction was given: the later of the two. Nobody without either is mentioned.
     """
@@ -49,9 +50,9 @@ def posts_as_evidence(people: Collection[int], things: Collection[ThingPage]) ->
 
 
 def _posts_by_person_and_thing(people: Collection[int], things: set[int]) -> dict[tuple[int, int], list[Post]]:
-    """Return the published posts, the longest first; of equal ones the oldest, so that the answer never wavers."""
+    """Return the standing posts, the longest first; of equal ones the oldest, so that the answer never wavers."""
     rows = (
-        Post.objects.published()
+        Post.objects.standing()
         .filter(author__in=people, thing__in=things)
         .only("author", "thing", "exercise", "words", "headings", "published_at")
         .order_by("-words", "published_at", "pk")
@@ -64,7 +65,8 @@ def _posts_by_person_and_thing(people: Collection[int], things: set[int]) -> dic
 
 def _reactions_by_person(people: Collection[int]) -> dict[int, Reactions]:
     rows = (
-        Comment.objects.filter(author__in=people, deleted_at__isnull=True)
+        Comment.objects.standing()
+        .filter(author__in=people)
         .exclude(post__author=F("author"))
         .order_by()
         .values("author")

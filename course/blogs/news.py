@@ -56,7 +56,7 @@ def _posts_for(person: User, limit: int) -> list[News]:
 def _reactions_for(person: User, limit: int) -> list[News]:
     comments = (
         Comment.objects.standing()
-        .filter(post__author=person, post__published_at__isnull=False, author__isnull=False)
+        .filter(post__in=Post.objects.standing().filter(author=person), author__isnull=False)
         .exclude(author=person)
         .select_related("author__library", "post")
         .order_by("-created_at", "-pk")[:limit]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from course.blogs.views import autosave, copying, finding, looking, reading, talking, writing
+from course.blogs.views import autosave, copying, finding, guests, looking, moderating, reading, talking, writing
 
 app_name = "blogs"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("gids/erbij/", finding.directory_add, name="directory_add"),
     path("gids/<int:entry_id>/eruit/", finding.directory_remove, name="directory_remove"),
     path("reactie/<uuid:comment_id>/verwijderen/", talking.remove_comment, name="remove_comment"),
+    path("reactie/<uuid:comment_id>/aanpassen/", talking.change_comment, name="change_comment"),
+    path("reactie/<uuid:comment_id>/melden/", moderating.flag_this, name="flag_comment"),
+    path("reactie/<uuid:comment_id>/ingrijpen/", moderating.moderate, name="moderate_comment"),
+    path("reactie/<uuid:comment_id>/doorlaten/", guests.decide_guest, name="decide_guest"),
+    path("gast/<str:token>/", guests.guest_decision, name="guest_decision"),
+    path("meldingen/", moderating.flags, name="flags"),
     path("<uuid:post_id>/", reading.post, name="post"),
     path("<uuid:post_id>/schrijven/", writing.edit, name="edit"),
     path("<uuid:post_id>/concept/", autosave.draft, name="draft"),
@@ -25,4 +31,8 @@ urlpatterns = [
     path("<uuid:post_id>/intrekken/", writing.withdraw, name="withdraw"),
     path("<uuid:post_id>/verwijderen/", writing.delete, name="delete"),
     path("<uuid:post_id>/reageren/", talking.comment, name="comment"),
+    path("<uuid:post_id>/gast/", guests.guest, name="guest"),
+    path("<uuid:post_id>/bedankt/", talking.thank_for, name="thank"),
+    path("<uuid:post_id>/melden/", moderating.flag_this, name="flag"),
+    path("<uuid:post_id>/ingrijpen/", moderating.moderate, name="moderate"),
 ]

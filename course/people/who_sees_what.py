@@ -52,6 +52,8 @@ class Access(Enum):
     """When she shares it, under her screen name."""
     IF_PAIRED = "if_paired"
     """A colleague who gives her feedback, or to whom she gives it: each sees that text and that feedback only."""
+    IF_THANKED = "if_thanked"
+    """The one whom she thanked; everybody else reads how many did."""
     RESULT_ONLY = "result_only"
     """Totals of all votes, nobody's own."""
     STATE_ONLY = "state_only"
@@ -168,6 +170,22 @@ SURFACES: tuple[Surface, ...] = (
         you=YES,
         group=Rule(Access.IF_GROUP_OR_WIDER, _("Als jij het deelt met je groep.")),
         trainer=Rule(Access.UNLESS_ONLY_ME, _("Ja, maar alleen wat jij deelt met je trainer of je groep.")),
+        manager=NO,
+    ),
+    Surface(
+        "thanks",
+        _("Dat je iemand bedankt"),
+        you=YES,
+        group=Rule(Access.IF_THANKED, _("Alleen wie jij bedankt, ziet je naam. Anderen zien hoeveel lezers bedankten.")),
+        trainer=Rule(Access.RESULT_ONLY, _("Alleen hoeveel lezers bedankten.")),
+        manager=Rule(Access.RESULT_ONLY, _("Hooguit hoeveel lezers bedankten.")),
+    ),
+    Surface(
+        "flag",
+        _("Wat je meldt bij de trainer"),
+        you=Rule(Access.THAT_IT_WAS_GIVEN, _("Dat je iets hebt gemeld.")),
+        group=Rule(Access.NO, _("Nee, ook de schrijver niet.")),
+        trainer=Rule(Access.YES, _("Ja, met je naam.")),
         manager=NO,
     ),
     Surface(

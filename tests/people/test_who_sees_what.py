@@ -28,6 +28,8 @@ from openpyxl import load_workbook
 from course.answers.models import Answer, Attempt, LogEntry, Review
 from course.blogs import actions as blogs
 from course.blogs.models import Tag, Visibility
+from course.blogs.moderation import Subject, flag
+from course.blogs.thanks import thank
 from course.cohorts.models import Cohort, CohortThing, Enrolment
 from course.evaluations import actions as evaluations
 from course.notifications.letters import token_for
@@ -90,7 +92,7 @@ def addresses_in(world: World) -> list[str]:
         "thing_id": [thing.pk for thing in place.things],
         "person_id": [world.ada.pk],
         "token": [token_for(world.ada, "digest")],
-        "post_id": [post.pk if post else uuid.uuid4()],
+        "post_id": [post.pk if post else uuid.uuid4(), *world.ben.posts.values_list("pk", flat=True)],
         "comment_id": [uuid.uuid4()],
         "file_id": [uuid.uuid4()],
         "exercise_id": list({answer.exercise for answer in world.ada.answers.all()}) or [uuid.uuid4()],
@@ -261,6 +263,22 @@ def leave_feedback(world: World, choice: str) -> None:
     Review.objects.create(author=world.ada, example="x", tip=word_for("feedback"), **about)
 
 
+def leave_thanks(world: World, choice: str) -> None:
+    """Let ada thank ben for a post, and call the trainer about it."""
+    post = blogs.save_draft(
+        by=world.ben, post_id=uuid.uuid4(), thing=None, exercise=None, title="Van Ben", source="Hoi.", version=0
+    )
+    assert post is not None
+    post = blogs.publish(by=world.ben, post=post, visibility=Visibility.GROUP, cohort=world.place.cohort)
+    if choice == "thanked":
+        thank(by=world.ada, post=post, wish=True)
+    flag(by=world.ada, subject=Subject(post), reason=word_for("flag"))
+
+
+def has_thanks(page: str) -> bool:
+    return "Ada van den Berg bedankte je" in page or "Jij bedankte Ben" in page
+
+
 def leave_log(world: World, choice: str) -> None:
     audience = {"me": LogEntry.Audience.PRIVATE}.get(choice, choice)
     LogEntry.objects.create(
@@ -363,6 +381,8 @@ TRACES = {
     "plan": Traces(("", "shared"), leave_plan, has("plan"), MINE | {Viewer.GROUP}),
     "worksheet": Traces(("", "shared"), leave_worksheet, has("worksheet"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "feedback": Traces(("alone", "paired"), leave_feedback, has("feedback"), ALL - {Viewer.MANAGER}),
+    "thanks": Traces(("thanked", ""), leave_thanks, has_thanks, MINE | {Viewer.GROUP}),
+    "flag": Traces(("thanked", ""), leave_thanks, has("flag"), frozenset({Viewer.TRAINER})),
     "log": Traces(("me", "trainer", "group"), leave_log, has("log"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "intake": Traces(("alone", "five"), leave_lists, has_own_line, MINE),
     "progress": Traces(tuple(Cohort.ManagerView.values), leave_progress, has_day, MINE | {Viewer.MANAGER}),
@@ -377,6 +397,7 @@ OPEN_AT: dict[Access, Callable[[str], bool]] = {
     Access.IF_EVERYONE: lambda choice: choice == "everyone",
     Access.IF_SHARED: lambda choice: choice == "shared",
     Access.IF_PAIRED: lambda choice: choice == "paired",
+    Access.IF_THANKED: lambda choice: choice == "thanked",
     Access.RESULT_ONLY: lambda choice: False,
     Access.STATE_ONLY: lambda choice: choice == "dates",
     Access.DONE_ONLY: lambda choice: False,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from course.blogs.models.posts import Post, colour_of
+from course.blogs.models.posts import Post, Visibility, colour_of, in_reach_of
+from course.people.access import roles_of
 from course.people.models import User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -24,6 +28,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def held(self) -> Self:
         """Keep what guests wrote and nobody has let through or thrown away yet."""
         return self.filter(author__isnull=True, approved_at__isnull=True, deleted_at__isnull=True)
+
+    def with_flags_of(self, user: User | AnonymousUser) -> Self:
+        """Add `has_flagged`: whether this reader asked the trainer to look at it, and that was not done yet."""
+        return self.annotate(has_flagged=Exists(Flag.objects.open().filter(comment=OuterRef("pk"), by=user.pk)))
 
 
 class Comment(models.Model):
@@ -51,6 +59,9 @@ class Comment(models.Model):
     )
     deleted_at = models.DateTimeField(null=True, blank=True)
 
+    has_flagged: bool
+    """Only there after `with_flags_of()`."""
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -67,6 +78,11 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.post.get_absolute_url()}#r-{self.pk}"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a guest wrote it and nobody let it through yet."""
+        return self.author_id is None and self.approved_at is None
 
     @property
     def author_name(self) -> str:
@@ -94,6 +110,38 @@ class Thanks(models.Model):
         return f"{self.person}: {self.post}"
 
 
+def decided_by(user: User) -> Q:
+    """Return, as a condition on what points at a post, of which posts this person decides what stays and what not.
+
+    Trainers for the groups of their POI, coordinators for what everyone reads without a group; both only where they
+    may read it.
+    """
+    roles = roles_of(user)
+    mine = Q(post__cohort__organisation__in=roles.trains_at)
+    if roles.is_coordinator:
+        mine |= Q(post__cohort__isnull=True, post__visibility=Visibility.EVERYONE)
+    return mine & in_reach_of(user, "post__") & Q(post__published_at__isnull=False)
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def open(self) -> Self:
+        """Keep what no trainer has looked at yet."""
+        return self.filter(handled_at__isnull=True)
+
+    def for_moderator(self, user: User) -> Self:
+        """Give what this person may decide on, the oldest first, with all that is shown. One query.
+
+        Nobody decides about her own words, nor hears who reported them.
+        """
+        own = Q(comment__isnull=True, post__author=user) | Q(comment__author=user)
+        return (
+            self.filter(decided_by(user), comment__deleted_at__isnull=True)
+            .exclude(own)
+            .select_related("post__author", "post__cohort", "comment__author", "by")
+            .order_by("made_at", "pk")
+        )
+
+
 class Flag(models.Model):
     """Somebody asks the trainer to look at a post, or at one reaction under it."""
 
@@ -104,6 +152,8 @@ class Flag(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = FlagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("melding")
@@ -125,11 +175,15 @@ class Flag(models.Model):
 
 
 class Moderation(models.Model):
-    """One thing a trainer did to a post or a reaction, and why. Append-only: the author may read it too."""
+    """One thing a trainer did to a post or a reaction, and why. Append-only.
+
+    The author reads why something was hidden or put back; that it was flagged and left alone she never hears.
+    """
 
     class Act(models.TextChoices):
         HIDE = "hide", _("verborgen")
         RESTORE = "restore", _("teruggezet")
+        LEAVE = "leave", _("laten staan")
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="moderations")
     comment = models.ForeignKey(Comment, null=True, blank=True, on_delete=models.CASCADE, related_name="moderations")

@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -65,7 +65,8 @@ class Blog(models.Model):
 def in_reach_of(user: User | AnonymousUser, prefix: str = "") -> Q:
     """Return what `user` may read of published posts, as a condition on Post (or, with a prefix, on what points at it).
 
-    A post that a trainer hid is there for its author and the trainers of its group only.
+    A post that a trainer hid is there for its author and the trainers of its group only; without a group for the
+    coordinators, who stand in for them where everyone reads.
 
     The only place where the visibility ladder is written down for reading; one query for the roles, no more.
     """
@@ -77,13 +78,16 @@ def in_reach_of(user: User | AnonymousUser, prefix: str = "") -> Q:
     standing = published & q(hidden_at__isnull=True)
     readable = q(visibility=Visibility.EVERYONE)
     if isinstance(user, User):
-        trains_at = roles_of(user).trains_at
+        roles = roles_of(user)
+        trains_at = roles.trains_at
         groups = Enrolment.objects.active().filter(person=user).values("cohort")
         readable |= q(visibility=Visibility.GROUP, cohort__in=groups)
         if trains_at:
             readable |= q(visibility__in=[Visibility.TRAINER, Visibility.GROUP], cohort__organisation__in=trains_at)
             # What a trainer hid she can still open: to put it back.
             standing |= published & q(cohort__organisation__in=trains_at)
+        if roles.is_coordinator:
+            standing |= published & q(cohort__isnull=True)
         return (standing & readable) | q(author=user)
     return standing & readable
 
@@ -130,6 +134,19 @@ class PostQuerySet(models.QuerySet["Post"]):
         counted = standing.values("post").annotate(count=Count("pk")).values("count")
         return self.annotate(comment_count=Coalesce(Subquery(counted), 0))
 
+    def with_marks_of(self, user: User | AnonymousUser) -> Self:
+        """Add `thanks_count`, and what this reader did: `has_thanked`, `has_flagged` (a handled flag is past)."""
+        from course.blogs.models.comments import Flag, Thanks  # these point at a post
+
+        given = Thanks.objects.filter(post=OuterRef("pk")).order_by()
+        counted = given.values("post").annotate(count=Count("pk")).values("count")
+        flagged = Flag.objects.open().filter(post=OuterRef("pk"), comment__isnull=True, by=user.pk)
+        return self.annotate(
+            thanks_count=Coalesce(Subquery(counted), 0),
+            has_thanked=Exists(given.filter(person=user.pk)),
+            has_flagged=Exists(flagged),
+        )
+
     def without_texts(self) -> Self:
         """Leave the post's and the ding's texts in the database: for lists."""
         return self.defer(
@@ -140,9 +157,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
     def for_stream(self) -> Self:
-        """Published posts, the newest first, with author, library, ding and `comment_count`, no texts. One query."""
+        """Standing posts, the newest first, with author, library, ding and `comment_count`, no texts. One query."""
         return (
-            self.published()
+            self.standing()
             .select_related("author__library", "thing", "cohort")
             .without_texts()
             .with_comment_count()
@@ -207,6 +224,10 @@ class Post(models.Model):
 
     comment_count: int
     """Only there after `with_comment_count()`."""
+    thanks_count: int
+    has_thanked: bool
+    has_flagged: bool
+    """These three only after `with_marks_of()`."""
 
     objects = PostQuerySet.as_manager()
 

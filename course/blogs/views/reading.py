@@ -7,18 +7,19 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from course.blogs.audience import readers
-from course.blogs.forms import CommentForm
 from course.blogs.kept import just_saved
 from course.blogs.meeting import is_following
 from course.blogs.models import Post, PostQuerySet
 from course.blogs.stream import Choice, cards_of, stream_for, tags_of, things_of
+from course.blogs.talk_forms import reaction_form
 from course.blogs.tasks import module_number
-from course.blogs.threads import Thread, thread_of
+from course.blogs.threads import Thread, around, thread_of
 from course.people.models import User
 
 POSTS_A_PAGE = 20
@@ -70,22 +71,24 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_safe
 def post(request: HttpRequest, post_id: uuid.UUID) -> HttpResponse:
     """One post with its comments. A draft opens in the editor, for its author; for all others it is not there."""
-    found = get_object_or_404(Post.objects.visible_to(request.user).for_page(), pk=post_id)
+    posts = Post.objects.visible_to(request.user).for_page().with_marks_of(request.user)
+    found = get_object_or_404(posts, pk=post_id)
     if found.is_draft:
         return redirect("blogs:edit", post_id=found.pk)
-    thread = thread_of(found, reader_of(request), request.GET.get("antwoord", ""))
-    form = CommentForm(post=found, answering=thread.answered.pk if thread.answered else None)
-    return render_post(request, found, thread, form)
+    reader = reader_of(request)
+    thread = thread_of(found, reader, request.GET.get("antwoord", ""))
+    return render_post(request, found, thread, reaction_form(found, thread, reader))
 
 
-def render_post(request: HttpRequest, found: Post, thread: Thread, form: CommentForm) -> HttpResponse:
-    """Return the page of one post, with this form for a reaction on it."""
+def render_post(request: HttpRequest, found: Post, thread: Thread, form: Form) -> HttpResponse:
+    """Return the page of one post (`for_page()`, `with_marks_of()` the reader), with this form for a reaction on it."""
     reader = reader_of(request)
     is_author = reader is not None and reader.pk == found.author_id
     context = {
         "post": found,
         "thread": thread,
         "form": form,
+        "around": around(found, reader),
         "module": module_number(found.thing),
         "thing_url": found.thing.address if found.thing and found.thing.live and reader is not None else "",
         "is_author": is_author,

@@ -13,6 +13,9 @@
     news.focus();
   };
 
+  // A page of ours inside another one shows what it is for, and nothing around it.
+  if (window.name === "in-venster") document.documentElement.classList.add("framed");
+
   // What only works with scripts shows itself.
   const wake = (root) => {
     all("[data-js], [data-print]", root).forEach((part) => { part.hidden = false; });
@@ -102,9 +105,10 @@
   const keyOf = ({ dataset }) => dataset.draft || dataset.draftForm;
   const ticks = ({ type }) => type === "checkbox" || type === "radio";
   const nameOf = (field) => (ticks(field) ? `${field.name}=${field.value}` : field.name);
-  const fieldsOf = (form) => [...form.elements].filter((one) => one.name && !one.disabled && !/^(hidden|file|submit|button|fieldset)$/.test(one.type));
+  const fieldsOf = (form) => [...form.elements].filter((one) => one.name && !one.disabled && !/^(hidden|file|submit|button|fieldset)$/.test(one.type) && !one.closest("[data-not-kept]"));
   const take = (part) => (isForm(part) ? Object.fromEntries(fieldsOf(part).map((one) => [nameOf(one), ticks(one) ? one.checked : one.value])) : part.value);
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const isPart = (whole, part) => Object.entries(part).every(([name, value]) => whole[name] === value);
   const put = (part, text) => {
     if (!isForm(part)) { part.value = text; return; }
     part.dispatchEvent(new CustomEvent("draft", { detail: Object.keys(text) })); // a form that can grow makes room
@@ -114,12 +118,21 @@
   const keep = (part) => {
     if (!part.isConnected) return;
     try {
-      localStorage.setItem(place(keyOf(part)), JSON.stringify({ text: take(part), version: isForm(part) && part.elements.version.value, by: me, at: Date.now() }));
+      localStorage.setItem(place(keyOf(part)), JSON.stringify({ text: take(part), version: isForm(part) && part.elements.version.value, unsure: part.unsure, by: me, at: Date.now() }));
       unsafe.delete(part);
     } catch {
       unsafe.add(part);
     }
+    part.isUnsafe = unsafe.has(part);
   };
+  // A form that saves by itself says what arrived; until an answer comes its `unsure` holds what may have arrived.
+  document.addEventListener("draft-saved", ({ target: part, detail: text }) => {
+    unsafe.delete(part);
+    part.isUnsafe = false;
+    if (!isPart(take(part), text)) { keep(part); return; }
+    touched.delete(part); // else leaving the page would keep it once more
+    if (read(place(keyOf(part)))?.by === me) drop(keyOf(part));
+  });
 
   // data-draft-at: when the server's text was saved, in seconds. An older text of ours stays away. A form comes back with
   // the version it was made from, so that saving it over something newer shows both. `isLate`: newer than the answer.
@@ -135,8 +148,8 @@
       if ("draftClean" in part.dataset) drop(keyOf(part)); // the server has it
       return;
     }
-    if (version) version.value = draft.version;
-    const note = document.getElementById(isForm(part) ? "teruggezet-formulier" : "teruggezet")?.content.cloneNode(true).firstElementChild;
+    if (version && !draft.unsure?.some((text) => isPart(before, text))) version.value = draft.version; // what was sent without an answer is no other version
+    const note = document.getElementById(part.dataset.draftNote || (isForm(part) ? "teruggezet-formulier" : "teruggezet"))?.content.cloneNode(true).firstElementChild;
     if (!note) return;
     if (isForm(part)) part.prepend(note);
     else part.after(note);
@@ -158,8 +171,8 @@
     const part = who && target.closest(PARTS);
     if (!part) return;
     touched.add(part);
-    clearTimeout(timers.get(part));
-    timers.set(part, setTimeout(() => keep(part), 500));
+    if (timers.has(part)) return; // also while she types on and on: never more than half a second is only on the screen
+    timers.set(part, setTimeout(() => { timers.delete(part); if (touched.has(part)) keep(part); }, 500));
   });
   window.addEventListener("pagehide", () => touched.forEach(keep));
   window.addEventListener("beforeunload", (event) => { if ([...unsafe].some((part) => part.isConnected && !(part.form || part).dataset.sentAt)) event.preventDefault(); });

@@ -1,0 +1,1 @@
+"""Readers of blogs from elsewhere, and what is built of them."""

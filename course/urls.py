@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mijn-cursus/", include("course.study.urls")),
     path("mail/", include("course.notifications.urls")),
     path("blogs/", include("course.blogs.urls")),
+    path("feeds/", include("course.blogs.feed_urls")),
     path("antwoord/", include("course.answers.urls")),
     path("voortgang/", include("course.progress.urls")),
     path("evaluatie/", include("course.evaluations.urls")),

@@ -11,10 +11,13 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from course.blogs import history
 from course.blogs.audience import cohort_of
+from course.blogs.history import present
 from course.blogs.mentions import tell_mentioned
-from course.blogs.models import Blog, Comment, Post, Visibility
-from course.blogs.search import derived_fields, tag_names
+from course.blogs.models import Blog, Comment, Post, PostVersion, Visibility
+from course.blogs.saving import Conflict, drop_pending, put_draft, put_online, put_pending
+from course.blogs.search import derived_fields
 from course.blogs.talk import add_comment, announce_reactions_of, remove_comment
 from course.cohorts import evidence
 from course.cohorts.models import Cohort
@@ -25,22 +28,16 @@ __all__ = [
     "Conflict",
     "add_comment",
     "delete_post",
+    "discard_changes",
+    "keep_both",
     "publish",
     "remove_comment",
+    "restore",
     "rewrite",
+    "save_changes",
     "save_draft",
     "withdraw",
 ]
-
-
-class Conflict(Exception):  # noqa: N818 - it is news for the writer, not a fault
-    """The text was changed elsewhere since it was opened here. Nothing was written; both texts travel along."""
-
-    def __init__(self, stored: Post, title: str, source: str) -> None:
-        super().__init__(f"Post {stored.pk} is at version {stored.version}.")
-        self.stored = stored
-        self.title = title
-        self.source = source
 
 
 @transaction.atomic
@@ -57,15 +54,16 @@ def save_draft(  # noqa: PLR0913 - one argument for each thing the editor sends
     """Keep what was typed and return the draft; None when nothing was typed and there is no draft yet.
 
     `version` is the one the writer saw, 0 for a new post. The same text again changes nothing, so a form sent twice
-    makes one draft. Raises Conflict when the stored text is another one than she saw, or was published since;
-    PermissionDenied for somebody else's post; TextRefused.
+    makes one draft; an emptied form leaves the draft as it is. Writes: one for a new draft, else see saving.py.
+    Raises Conflict when the stored text is another one than she saw, or was published since; PermissionDenied for
+    somebody else's post; TextRefused.
     """
     stored = _own_post(by, post_id)
     if stored is None:
-        if not title and not source.strip():
+        if not (title or source.strip()):
             return None
         stored = _begin(by, post_id, thing, exercise, title=title, source=source)
-    return _put(stored, title, source, version, published=False)
+    return put_draft(stored, title, source, version)
 
 
 def _own_post(by: User, post_id: uuid.UUID) -> Post | None:
@@ -77,7 +75,6 @@ def _own_post(by: User, post_id: uuid.UUID) -> Post | None:
 
 def _begin(by: User, post_id: uuid.UUID, thing: ThingPage | None, exercise: uuid.UUID | None, **text: str) -> Post:
     """Return the new draft, or the one that the same form made at this very moment."""
-    Blog.objects.get_or_create(person=by)
     post = Post(
         pk=post_id,
         author=by,
@@ -98,33 +95,34 @@ def _begin(by: User, post_id: uuid.UUID, thing: ThingPage | None, exercise: uuid
     return post
 
 
-def _put(stored: Post, title: str, source: str, version: int, *, published: bool) -> Post:
-    """Store this text where the post still is at `version` and as `published` as the writer saw it."""
-    if (stored.title, stored.source) == (title, source):
-        return stored
-    fields: dict[str, Any] = {"title": title, "source": source, **derived_fields(title, source, tag_names(stored))}
-    changed = Post.objects.filter(pk=stored.pk, version=version, published_at__isnull=not published).update(
-        **fields, version=F("version") + 1, updated_at=timezone.now()
-    )
-    stored.refresh_from_db()
-    if not changed:
-        raise Conflict(stored, title, source)
-    return stored
+@transaction.atomic
+def save_changes(*, by: User, post: Post, title: str, source: str, version: int) -> Post:
+    """Keep what is being changed in a published post; its readers see the old text until `rewrite`.
+
+    Raises as `save_draft` does. Writes: one, see saving.py.
+    """
+    if post.author_id != by.pk:
+        raise PermissionDenied
+    return put_pending(post, title, source, version)
 
 
 @transaction.atomic
-def publish(*, by: User, post: Post, visibility: Visibility, cohort: Cohort | None) -> Post:
+def publish(
+    *, by: User, post: Post, visibility: Visibility, cohort: Cohort | None, takes_guests: bool | None = None
+) -> Post:
     """Let those of `visibility` read the post as it is stored; once more, it only changes who they are.
 
+    `takes_guests` says whether people without an account may react, where everyone reads it; None leaves that as it is.
     Remembers the choice for the next post, but never "everyone". Raises PermissionDenied for somebody else's post,
     IntegrityError for a post without a title or text, or for a group that is not named.
     """
     if post.author_id != by.pk:
         raise PermissionDenied
     now = timezone.now()
-    Post.objects.filter(pk=post.pk).update(
-        visibility=visibility, cohort=cohort, published_at=Coalesce(F("published_at"), now), updated_at=now
-    )
+    chosen: dict[str, Any] = {"visibility": visibility, "cohort": cohort}
+    if takes_guests is not None:
+        chosen["takes_guests"] = takes_guests and visibility == Visibility.EVERYONE
+    Post.objects.filter(pk=post.pk).update(**chosen, published_at=Coalesce(F("published_at"), now), updated_at=now)
     remembered: dict[str, Any] = {"has_chosen": True}
     if visibility != Visibility.EVERYONE:
         remembered["visibility"] = visibility
@@ -137,22 +135,79 @@ def publish(*, by: User, post: Post, visibility: Visibility, cohort: Cohort | No
 
 @transaction.atomic
 def rewrite(*, by: User, post: Post, title: str, source: str, version: int) -> Post:
-    """Change the text of a published post; its readers see it at once.
+    """Change the text of a published post; its readers see it at once, and what they read before becomes a version.
 
     Raises as `save_draft` does. A view that also changes who may read it holds both in one transaction.
     """
     if post.author_id != by.pk:
         raise PermissionDenied
-    changed = _put(post, title, source, version, published=True)
+    changed = put_online(post, title, source, version)
     _announce(changed)
     return changed
 
 
 @transaction.atomic
-def withdraw(*, by: User, post: Post) -> Post:
-    """Make a draft of a published post again: from now on only its author can open it. Comments stay with it."""
+def discard_changes(*, by: User, post: Post, version: int) -> int:
+    """Let go of the unfinished change of a published post; it becomes a version, whose number is returned.
+
+    Without a change nothing happens, and the number is that of the text online. Raises Conflict when the change is
+    another one than she saw, PermissionDenied for somebody else's post.
+    """
     if post.author_id != by.pk:
         raise PermissionDenied
+    gone = present(post)
+    if not gone.is_pending:
+        return gone.version
+    if gone.version != version:
+        raise Conflict(post, gone.title, gone.source)
+    history.keep(post, gone, PostVersion.Reason.DISCARDED)
+    drop_pending(post, gone)
+    # A window that still shows it must not save over what comes next.
+    Post.objects.filter(pk=post.pk).update(version=gone.version + 1)
+    post.refresh_from_db()
+    return gone.version
+
+
+@transaction.atomic
+def restore(*, by: User, old: PostVersion, version: int) -> int:
+    """Put this version back as the draft, or as the change of a published post; return the number to undo it with.
+
+    First the present text becomes a version itself. Raises Conflict when that is another one than she saw,
+    PermissionDenied for somebody else's post, TextRefused.
+    """
+    post = old.post
+    if post.author_id != by.pk:
+        raise PermissionDenied
+    before = present(post)
+    if before.version != version:
+        raise Conflict(post, old.title, old.source)
+    if not before.says(old.title, old.source):
+        history.keep(post, before, PostVersion.Reason.REPLACED)
+        put = put_draft if post.is_draft else put_pending
+        put(post, old.title, old.source, version)
+    return before.version
+
+
+@transaction.atomic
+def keep_both(*, by: User, post: Post, title: str = "", source: str = "") -> None:
+    """Keep both texts of a conflict as versions: the stored one, and that of the other window when it is given."""
+    if post.author_id != by.pk:
+        raise PermissionDenied
+    history.keep(post, present(post), PostVersion.Reason.CONFLICT)
+    history.put_aside(post, title, source)
+
+
+@transaction.atomic
+def withdraw(*, by: User, post: Post) -> Post:
+    """Make a draft of a published post again: from now on only its author can open it. Comments stay with it.
+
+    What she was changing in it becomes the draft; what readers saw becomes a version.
+    """
+    if post.author_id != by.pk:
+        raise PermissionDenied
+    last = present(post)
+    if last.is_pending:
+        put_online(post, last.title or post.title, last.source or post.source, last.version)
     Post.objects.filter(pk=post.pk).update(published_at=None, updated_at=timezone.now())
     post.refresh_from_db()
     _announce(post)

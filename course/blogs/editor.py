@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,10 @@ from django.utils.translation import gettext as _
 from course.blogs import actions
 from course.blogs.audience import Audience, audience_of, has_chosen, offered_level
 from course.blogs.forms import PostForm, TextForm, post_draft_key
+from course.blogs.history import Present, present
 from course.blogs.models import Post, Visibility
+from course.blogs.search import tag_names
+from course.blogs.tagging import set_tags
 from course.blogs.tasks import Task, open_task, task_of
 from course.people.models import User
 from lessons.models import ThingPage
@@ -45,8 +49,22 @@ class Desk:
         return self.post is not None and not self.post.is_draft
 
     @property
+    def present(self) -> Present | None:
+        """What she wrote last, also when its readers do not see that yet; None until something is kept. No query."""
+        return present(self.post) if self.post is not None else None
+
+    @property
+    def changes(self) -> Present | None:
+        """What she is changing in a published post, when that differs from what its readers see."""
+        now = self.present
+        if self.post is None or now is None or not now.is_pending or now.says(self.post.title, self.post.source):
+            return None
+        return now
+
+    @property
     def version(self) -> int:
-        return self.post.version if self.post else 0
+        now = self.present
+        return now.version if now is not None else 0
 
     @cached_property
     def audience(self) -> Audience:
@@ -65,42 +83,65 @@ class Desk:
         return f"{address}?{urlencode(query)}"
 
     def form(self, data: Any = None, *, to_publish: bool = False) -> PostForm:
-        """Return the form on this desk, filled with what is kept. Queries: the audience, and the last choice."""
+        """Return the form on this desk, filled with what she wrote last. Queries: audience, last choice, tags."""
         level = offered_level(self.author, self.audience, self.post)
+        now = self.present
         initial = {
-            "title": self.post.title if self.post else "",
-            "source": self.post.source if self.post else "",
+            "title": now.title if now else "",
+            "source": now.source if now else "",
             "visibility": level,
             "cohort": self.post.cohort if self.post else None,
+            "takes_guests": self.post is not None and self.post.takes_guests,
+            "tags": ", ".join(tag_names(self.post)) if self.post else "",
         }
-        form = PostForm(data, audience=self.audience, to_publish=to_publish, draft_key=self.draft_key, initial=initial)
+        form = PostForm(data, audience=self.audience, to_publish=to_publish, initial=initial)
         form.say_how_to_choose(first_time=not has_chosen(self.author), again=self.is_published and level is None)
-        if self.post is not None:
-            form.fields["source"].widget.attrs["data-draft-at"] = int(self.post.updated_at.timestamp())
         return form
 
     def keep(self, form: TextForm) -> Post | None:
-        """Store the words of this valid form, as a draft or, once published, for its readers. Raises as actions do."""
+        """Store the words of this valid form for her alone: as a draft, or beside the text that is online.
+
+        The tags of a draft come along when the form has them; those of a published post wait, like its readers, for
+        `publish`. Raises as actions do.
+        """
         text = {name: form.cleaned_data[name] for name in ("title", "source")}
         version = form.cleaned_data["version"] or 0
         if self.post is not None and self.is_published:
-            self.post = actions.rewrite(by=self.author, post=self.post, version=version, **text)
-        else:
-            self.post = actions.save_draft(
-                by=self.author,
-                post_id=self.post_id,
-                thing=self.thing,
-                exercise=self.exercise,
-                version=version,
-                **text,
-            )
+            self.post = actions.save_changes(by=self.author, post=self.post, version=version, **text)
+            return self.post
+        self.post = actions.save_draft(
+            by=self.author,
+            post_id=self.post_id,
+            thing=self.thing,
+            exercise=self.exercise,
+            version=version,
+            **text,
+        )
+        if self.post is not None and "tags" in form.cleaned_data:
+            set_tags(self.post, form.cleaned_data["tags"])
         return self.post
 
+    @transaction.atomic
     def publish(self, form: PostForm) -> Post:
-        """Publish what was kept a moment ago with what this valid form says of its readers."""
+        """Publish the words of this valid form for those it names. No reader of the old choice sees the new text.
+
+        Raises as actions do.
+        """
+        if self.post is not None and self.is_published:
+            text = {name: form.cleaned_data[name] for name in ("title", "source")}
+            version = form.cleaned_data["version"] or 0
+            self.post = actions.rewrite(by=self.author, post=self.post, version=version, **text)
+            set_tags(self.post, form.cleaned_data["tags"])
+        else:
+            self.keep(form)
         assert self.post is not None  # noqa: S101 - a valid form that publishes has a text
-        level = Visibility(form.cleaned_data["visibility"])
-        self.post = actions.publish(by=self.author, post=self.post, visibility=level, cohort=form.chosen_cohort())
+        self.post = actions.publish(
+            by=self.author,
+            post=self.post,
+            visibility=Visibility(form.cleaned_data["visibility"]),
+            cohort=form.chosen_cohort(),
+            takes_guests=form.cleaned_data["takes_guests"],
+        )
         return self.post
 
 
@@ -110,7 +151,7 @@ def open_desk(author: User, post_id: uuid.UUID, thing: str | None, exercise: str
     Raises Http404 when the post is somebody else's, and as `open_task` does. Queries: the post with its ding, or the
     door to the ding.
     """
-    post = Post.objects.select_related("thing", "cohort__organisation", "author").filter(pk=post_id).first()
+    post = Post.objects.select_related("thing", "cohort__organisation", "author", "pending").filter(pk=post_id).first()
     if post is None:
         return Desk(author, post_id, None, open_task(author, thing, exercise))
     if post.author_id != author.pk:
@@ -118,10 +159,15 @@ def open_desk(author: User, post_id: uuid.UUID, thing: str | None, exercise: str
     return Desk(author, post_id, post, task_of(post.thing, post.exercise) if post.thing else None)
 
 
-def saved_line(post: Post) -> str:
-    """Say when this draft was kept: "Concept opgeslagen om 14.03 uur", with the date when that was not today."""
-    at = timezone.localtime(post.updated_at)
+def saved_line(now: Present) -> str:
+    """Say when this was kept: "Concept opgeslagen om 14.03 uur", with the date when that was not today."""
+    at = timezone.localtime(now.saved_at)
     when = {"time": date_format(at, "G.i"), "date": date_format(at, "j F")}
-    if at.date() == timezone.localdate():
+    today = at.date() == timezone.localdate()
+    if now.is_pending and today:
+        return _("Wijzigingen opgeslagen om %(time)s uur, nog niet gepubliceerd") % when
+    if now.is_pending:
+        return _("Wijzigingen opgeslagen op %(date)s om %(time)s uur, nog niet gepubliceerd") % when
+    if today:
         return _("Concept opgeslagen om %(time)s uur") % when
     return _("Concept opgeslagen op %(date)s om %(time)s uur") % when

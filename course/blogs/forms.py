@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from course.blogs.audience import Audience
 from course.blogs.models import Post, Visibility
+from course.blogs.picture_fields import DescribesPictures
+from course.blogs.tagging import LONGEST_TAG, MOST_TAGS, names_in
 from course.cohorts.models import Cohort
 from lessons.richtext import PARTICIPANT
 from lessons.text_fields import TextAsTyped
@@ -67,8 +69,8 @@ class TextForm(forms.Form):
             field.required = True
 
 
-class PostForm(TextForm):
-    """One post: its words and who may read it. To publish, all of it is needed."""
+class PostForm(DescribesPictures, TextForm):
+    """One post: its words, who may read it and by which words it is found. To publish, all but the last is needed."""
 
     needed_to_publish = ("title", "source", "visibility")
 
@@ -83,10 +85,18 @@ class PostForm(TextForm):
         empty_label=gettext_lazy("Kies een groep"),
         help_text=gettext_lazy("Nodig als je trainers of een groep laat meelezen."),
     )
+    takes_guests = forms.BooleanField(
+        label=gettext_lazy("Ook mensen zonder account mogen reageren. Je keurt hun reactie eerst goed."), required=False
+    )
+    tags = forms.CharField(
+        label=gettext_lazy("Trefwoorden"),
+        help_text=gettext_lazy(
+            "Zo vinden collega’s je bericht, bijvoorbeeld: privacy, jeugd. Zet er een komma tussen."
+        ),
+        required=False,
+    )
 
-    def __init__(
-        self, *args: Any, audience: Audience, to_publish: bool = False, draft_key: str = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, audience: Audience, to_publish: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.to_publish = to_publish
         self.audience = audience
@@ -94,7 +104,6 @@ class PostForm(TextForm):
             "class": "pen",
             "rows": 16,
             "spellcheck": "true",
-            "data-draft": draft_key,
         }
         self._visibility.choices = [
             (level.value, format_html('{}<br><span class="small">{}</span>', level.label, audience.sentence(level)))
@@ -124,8 +133,20 @@ class PostForm(TextForm):
         managers = _("Je leidinggevende leest niet mee, behalve in je groep of als je ‘Iedereen’ kiest.")
         self.fields["visibility"].help_text = f"{first} {managers}"
 
+    def clean_tags(self) -> list[str]:
+        names = names_in(self.cleaned_data["tags"])
+        if len(names) > MOST_TAGS:
+            message = _("Je geeft %(count)s trefwoorden en er passen er %(limit)s. Haal er een paar weg.")
+            raise forms.ValidationError(message % {"count": len(names), "limit": MOST_TAGS})
+        for name in names:
+            if len(name) > LONGEST_TAG:
+                message = _("Het trefwoord “%(name)s” is langer dan %(limit)s tekens. Maak het korter.")
+                raise forms.ValidationError(message % {"name": name, "limit": LONGEST_TAG})
+        return names
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        cleaned["takes_guests"] = bool(cleaned.get("takes_guests") and cleaned.get("visibility") == Visibility.EVERYONE)
         groups = {Visibility.TRAINER, Visibility.GROUP}
         if (
             self.to_publish

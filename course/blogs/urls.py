@@ -1,6 +1,17 @@
 from django.urls import path
 
-from course.blogs.views import autosave, copying, finding, guests, looking, moderating, reading, talking, writing
+from course.blogs.views import (
+    autosave,
+    copying,
+    finding,
+    guests,
+    looking,
+    moderating,
+    reading,
+    talking,
+    versions,
+    writing,
+)
 
 app_name = "blogs"
 urlpatterns = [
@@ -28,6 +39,9 @@ urlpatterns = [
     path("<uuid:post_id>/schrijven/", writing.edit, name="edit"),
     path("<uuid:post_id>/concept/", autosave.draft, name="draft"),
     path("<uuid:post_id>/bekijk-als/", looking.view_as, name="view_as"),
+    path("<uuid:post_id>/versies/", versions.history, name="history"),
+    path("<uuid:post_id>/versies/<int:number>/", versions.version, name="version"),
+    path("<uuid:post_id>/wijzigingen-weg/", versions.discard, name="discard"),
     path("<uuid:post_id>/intrekken/", writing.withdraw, name="withdraw"),
     path("<uuid:post_id>/verwijderen/", writing.delete, name="delete"),
     path("<uuid:post_id>/reageren/", talking.comment, name="comment"),

@@ -114,6 +114,14 @@ SURFACES: tuple[Surface, ...] = (
         manager=Rule(Access.IF_EVERYONE, _("Nee, behalve als jij kiest voor ‘iedereen’.")),
     ),
     Surface(
+        "versions",
+        _("Je concepten, en eerdere versies van je bericht"),
+        you=YES,
+        group=NO,
+        trainer=NO,
+        manager=NO,
+    ),
+    Surface(
         "answers",
         _("Je quiz en je checklist"),
         you=YES,

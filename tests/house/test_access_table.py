@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from course.answers.models import Answer, AnswerFile, Review
-from course.blogs.models import Comment, Post, Tag
+from course.blogs.models import Comment, PendingText, Post, PostVersion, Tag
 from course.cohorts.models import CohortThing
 from course.notifications.letters import token_for
 from course.people.models import User
@@ -57,6 +57,9 @@ class World:
             "blogs:post": {"post_id": self.post.pk},
             "blogs:edit": {"post_id": self.draft.pk},
             "blogs:draft": {"post_id": self.draft.pk},
+            "blogs:history": {"post_id": self.post.pk},
+            "blogs:version": {"post_id": self.post.pk, "number": 1},
+            "blogs:discard": {"post_id": self.post.pk},
             "blogs:withdraw": {"post_id": self.post.pk},
             "blogs:delete": {"post_id": self.draft.pk},
             "blogs:comment": {"post_id": self.post.pk},
@@ -130,6 +133,9 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "blogs:comment":              (302, 302, 404, 404, 302, 302),
     "blogs:remove_comment":       (200, 403, 404, 404, 200, 302),
     "blogs:change_comment":       (200, 403, 404, 404, 403, 302),
+    "blogs:history":              (200, 404, 404, 404, 404, 302),
+    "blogs:version":              (200, 404, 404, 404, 404, 302),
+    "blogs:discard":              (200, 404, 404, 404, 404, 302),
     "blogs:thank":                (405, 405, 405, 405, 405, 302),
     # Nobody reports her own words; who decides herself has no need to.
     "blogs:flag":                 (403, 200, 404, 404, 403, 302),
@@ -258,6 +264,8 @@ def world(place: Place, ada: User) -> World:
     )
     file = AnswerFile(id=uuid.uuid4(), answer=answer, item="1", name="a.txt")
     file.file.save("a.txt", BytesIO(b"inhoud"))
+    PostVersion.objects.create(post=post, version=1, title="Eerst", source="Eerst zo")
+    PendingText.objects.create(post=post, title="Straks", source="Straks zo", based_on=1, version=2)
     feedback = make_thing(place.module, 5, [peer_review_block()])
     CohortThing.objects.create(cohort=place.cohort, thing=feedback, number=5, week=place.cohort.weeks.first())
     example = example_key(feedback.exercises[0].value["examples"][0])

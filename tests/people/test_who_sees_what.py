@@ -27,7 +27,7 @@ from openpyxl import load_workbook
 
 from course.answers.models import Answer, Attempt, LogEntry, Review
 from course.blogs import actions as blogs
-from course.blogs.models import Tag, Visibility
+from course.blogs.models import PostVersion, Tag, Visibility
 from course.blogs.moderation import Subject, flag
 from course.blogs.thanks import thank
 from course.cohorts.models import Cohort, CohortThing, Enrolment
@@ -89,6 +89,7 @@ def addresses_in(world: World) -> list[str]:
     post = world.ada.posts.first()
     answer = world.ada.answers.first()
     known: dict[str, list[Any]] = {
+        "number": list(PostVersion.objects.values_list("version", flat=True)) or [0],
         "thing_id": [thing.pk for thing in place.things],
         "person_id": [world.ada.pk],
         "token": [token_for(world.ada, "digest")],
@@ -193,6 +194,15 @@ def leave_post(world: World, choice: str) -> None:
     )
     assert post is not None
     blogs.publish(by=world.ada, post=post, visibility=Visibility(choice), cohort=world.place.cohort)
+
+
+def leave_versions(world: World, _choice: str) -> None:
+    """Leave what ada wrote in her post before, and what she is changing in it."""
+    post = world.ada.posts.get()
+    blogs.save_changes(by=world.ada, post=post, title="Mijn week", source=text_for("versions"), version=post.version)
+    number = blogs.discard_changes(by=world.ada, post=post, version=post.version + 1)
+    old = PostVersion.objects.get(version=number)
+    blogs.restore(by=world.ada, old=old, version=old.post.version)
 
 
 def leave_answers(world: World, _choice: str) -> None:

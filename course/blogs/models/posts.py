@@ -39,7 +39,7 @@ def colour_of(person_id: int) -> int:
 
 
 class Blog(models.Model):
-    """One person's blog: made with her first draft."""
+    """One person's blog: made when she first publishes."""
 
     person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="blog")
     title = models.CharField(_("titel"), max_length=120, blank=True)
@@ -280,9 +280,11 @@ class PostVersion(models.Model):
     """A post as it was at the end of one sitting, or just before something replaced it. Its author alone reads it."""
 
     class Reason(models.TextChoices):
-        SITTING = "sitting", _("opgeslagen")
-        PUBLISHED = "published", _("gepubliceerd")
-        REPLACED = "replaced", _("vervangen door een eerdere versie")
+        SITTING = "sitting", _("Zo liet je je tekst achter")
+        PUBLISHED = "published", _("Stond online, tot je je wijzigingen publiceerde")
+        REPLACED = "replaced", _("Maakte plaats voor een eerdere versie")
+        DISCARDED = "discarded", _("Wijzigingen die je weggooide")
+        CONFLICT = "conflict", _("Een van twee teksten die je tegelijk schreef")
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
     version = models.PositiveIntegerField(help_text="Post.version of this text.")

@@ -49,25 +49,22 @@ def draft(request: SignedIn, post_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         said = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return _answer(request, "refused", said=said)
-    if desk.is_published:  # In another window: readers would get every half sentence.
-        return _answer(request, "conflict")
     try:
         post = desk.keep(form)
     except TextRefused as refusal:
         return _answer(request, "refused", said=str(refusal))
     except actions.Conflict:
         return _answer(request, "conflict")
-    if post is None:
+    now = desk.present
+    if post is None or now is None:
         return HttpResponse(status=204, headers={"Draft-State": "empty"})
-    kept = {
-        "said": saved_line(post),
-        "version": post.version,
-        "saved_key": desk.draft_key,
-        "word_line": word_line(post.words, desk.task),
-    }
-    response = _answer(request, "saved", **kept)
-    response["Draft-Version"] = str(post.version)
-    response["Draft-Kind"] = "draft"
+    if not (form.cleaned_data["title"] or form.cleaned_data["source"].strip()):
+        return _answer(request, "empty")
+    words = now.words if now.is_pending else post.words
+    said, line = saved_line(now), word_line(words, desk.task)
+    response = _answer(request, "saved", said=said, version=now.version, saved_key=desk.draft_key, word_line=line)
+    response["Draft-Version"] = str(now.version)
+    response["Draft-Kind"] = "pending" if desk.is_published else "draft"
     return response
 
 

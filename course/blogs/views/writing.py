@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
@@ -16,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from course.blogs import actions, texts
 from course.blogs.audience import readers
+from course.blogs.coach import coach_for
 from course.blogs.editor import Desk, open_desk, saved_line
-from course.blogs.forms import PostForm
+from course.blogs.forms import PostForm, TextForm
 from course.blogs.kept import just_saved, say_saved
 from course.blogs.models import Post
 from course.blogs.tasks import Task, module_number, open_task, word_line
@@ -25,6 +25,8 @@ from course.blogs.views import SignedIn
 from course.blogs.views.autosave import is_of_someone_else
 from course.people.models import User
 from lessons.richtext import TextRefused
+
+TEXTS = ("title", "source")
 
 
 @require_safe
@@ -57,8 +59,7 @@ def edit(request: SignedIn, post_id: uuid.UUID) -> HttpResponse:
         return _editor(request, desk, desk.form(), saved_key=just_saved(request))
     wish = request.POST.get("doe", "concept")
     if wish == "bewaarde":
-        say_saved(request, desk.draft_key)
-        return redirect(desk.url("edit"))
+        return _give_way(request, desk)
     form = desk.form(request.POST, to_publish=wish == "publiceer")
     if not form.is_valid():
         return _editor(request, desk, form, version=request.POST.get("version"))
@@ -69,13 +70,21 @@ def edit(request: SignedIn, post_id: uuid.UUID) -> HttpResponse:
         return _editor(request, desk, form, version=request.POST.get("version"))
     except actions.Conflict as conflict:
         desk.post = conflict.stored
-        return _editor(request, desk, form, conflict=conflict.stored, status=409)
+        actions.keep_both(by=request.user, post=conflict.stored)
+        return _editor(request, desk, form, conflict=conflict.present, status=409)
+
+
+def _give_way(request: SignedIn, desk: Desk) -> HttpResponse:
+    """Go on with the stored text. What stood in this window, when it came along, becomes a version."""
+    form = TextForm(request.POST)
+    if desk.post is not None and form.is_valid():
+        actions.keep_both(by=request.user, post=desk.post, **{name: form.cleaned_data[name] for name in TEXTS})
+        say_saved(request, desk.draft_key)
+    return redirect(desk.url("edit"))
 
 
 def _publish(request: HttpRequest, desk: Desk, form: PostForm) -> HttpResponse:
-    with transaction.atomic():  # No reader of the old choice sees the new text.
-        desk.keep(form)
-        post = desk.publish(form)
+    post = desk.publish(form)
     say_saved(request, desk.draft_key)
     said = _("Je bericht staat online. %(readers)s") % {"readers": readers(post)}
     if desk.task is not None:
@@ -86,37 +95,47 @@ def _publish(request: HttpRequest, desk: Desk, form: PostForm) -> HttpResponse:
 
 
 def _show(request: HttpRequest, desk: Desk, form: PostForm) -> HttpResponse:
-    """Show the text as readers would see it. A draft is kept at once; what is online stays as it is."""
+    """Show the text as readers would see it, and keep it at once; what is online stays as it is.
+
+    With scripts autosave keeps it: the number of a save here would not reach the page that stands open.
+    """
     preview = texts.make(form.cleaned_data["source"]).html
-    version = form.cleaned_data["version"]
-    if not desk.is_published:
-        version = post.version if (post := desk.keep(form)) else 0
-    return _editor(request, desk, form, preview=preview, version=version)
+    if "HX-Request" in request.headers:
+        return _editor(request, desk, form, preview=preview, version=request.POST.get("version"))
+    desk.keep(form)
+    return _editor(request, desk, form, preview=preview)
 
 
 def _keep(request: HttpRequest, desk: Desk, form: PostForm) -> HttpResponse:
     post = desk.keep(form)
     say_saved(request, desk.draft_key)
+    emptied = not (form.cleaned_data["title"] or form.cleaned_data["source"].strip())
     if post is None:
         messages.info(request, _("Je concept is nog leeg. Er is niets om op te slaan."))
+    elif emptied:
+        messages.info(request, _("Je stuurde een lege tekst. Wat je eerder schreef, is bewaard gebleven."))
+    elif desk.is_published:
+        messages.success(request, _("Je wijzigingen zijn opgeslagen. Je lezers zien ze pas als je ze publiceert."))
     else:
         messages.success(request, _("Je concept is opgeslagen. Alleen jij kunt het lezen."))
     return redirect(desk.url("edit"))
 
 
 def _editor(request: HttpRequest, desk: Desk, form: PostForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    post = desk.post
-    words = texts.words_in(form["source"].value()) if form.is_bound else post.words if post else 0
+    post, now = desk.post, desk.present
+    words = texts.words_in(form["source"].value()) if form.is_bound else now.words if now else 0
+    module = module_number(desk.thing)
     context = {
         "desk": desk,
         "post": post,
         "task": desk.task,
         "form": form,
-        "module": module_number(desk.thing),
+        "module": module,
         "action": desk.url("edit"),
-        "draft_url": "" if desk.is_published else desk.url("draft"),
-        "said": saved_line(post) if post is not None and post.is_draft else "",
+        "draft_url": desk.url("draft"),
+        "said": saved_line(now) if now is not None and (now.is_pending or not desk.is_published) else "",
         "word_line": word_line(words, desk.task),
+        "coach": coach_for(desk.thing, module, form["source"].value() if "preview" in more else None),
         "version": desk.version,
         **more,
     }

@@ -21,6 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from course.answers.models import Answer, AnswerFile, Review
 from course.blogs.models import Comment, PendingText, Post, PostVersion, Tag
+from course.blogs.models.pictures import Picture
 from course.cohorts.models import CohortThing
 from course.notifications.letters import token_for
 from course.people.models import User
@@ -64,6 +65,8 @@ class World:
             "blogs:delete": {"post_id": self.draft.pk},
             "blogs:comment": {"post_id": self.post.pk},
             "blogs:remove_comment": {"comment_id": self.comment.pk},
+            "blogs:pictures": {"post_id": self.post.pk},
+            "blogs:picture": {"picture_id": Picture.objects.values_list("pk", flat=True).first()},
             "blogs:change_comment": {"comment_id": self.comment.pk},
             "blogs:flag_comment": {"comment_id": self.comment.pk},
             "blogs:moderate_comment": {"comment_id": self.comment.pk},
@@ -147,6 +150,8 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "blogs:guest":                (404, 404, 404, 404, 404, 404),
     "blogs:decide_guest":         (405, 405, 405, 405, 405, 302),
     "blogs:guest_decision":       (404, 404, 404, 404, 404, 404),
+    "blogs:pictures":             (405, 405, 405, 405, 405, 405),
+    "blogs:picture":              (200, 200, 404, 404, 200, 404),
     "answers:submit":             (405, 405, 405, 405, 405, 302),
     # The ding of this table has no planner; tests/answers/test_plans.py has one.
     "answers:ask":                (405, 405, 405, 405, 405, 302),
@@ -256,6 +261,8 @@ def world(place: Place, ada: User) -> World:
     comment = Comment.objects.create(post=post, author=ada, source="Ja", html="<p>Ja</p>")
     make_evaluation()
     make_intake()
+    picture = Picture(owner=ada, post_key=post.pk, extension="jpg", width=1, height=1, size=1)
+    picture.file.save("", BytesIO(b"foto"))
     make_final_own()
     make_final_opinion()
     quiz = place.quiz_thing

@@ -28,6 +28,7 @@ from openpyxl import load_workbook
 from course.answers.models import Answer, Attempt, LogEntry, Review
 from course.blogs import actions as blogs
 from course.blogs.models import PostVersion, Tag, Visibility
+from course.blogs.models.pictures import Picture
 from course.blogs.moderation import Subject, flag
 from course.blogs.thanks import thank
 from course.cohorts.models import Cohort, CohortThing, Enrolment
@@ -95,6 +96,7 @@ def addresses_in(world: World) -> list[str]:
         "token": [token_for(world.ada, "digest")],
         "post_id": [post.pk if post else uuid.uuid4(), *world.ben.posts.values_list("pk", flat=True)],
         "comment_id": [uuid.uuid4()],
+        "picture_id": list(world.ada.pictures.values_list("pk", flat=True)) or [uuid.uuid4()],
         "file_id": [uuid.uuid4()],
         "exercise_id": list({answer.exercise for answer in world.ada.answers.all()}) or [uuid.uuid4()],
         "answer_id": [answer.pk if answer else 0],
@@ -193,6 +195,8 @@ def leave_post(world: World, choice: str) -> None:
         version=0,
     )
     assert post is not None
+    picture = Picture(owner=world.ada, post_key=post.pk, extension="jpg", width=1, height=1, size=1)
+    picture.file.save("", io.BytesIO(word_for("post").encode()))
     blogs.publish(by=world.ada, post=post, visibility=Visibility(choice), cohort=world.place.cohort)
 
 

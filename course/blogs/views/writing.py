@@ -133,6 +133,7 @@ def _editor(request: HttpRequest, desk: Desk, form: PostForm, *, status: int = 2
         "module": module,
         "action": desk.url("edit"),
         "draft_url": desk.url("draft"),
+        "upload_url": desk.url("pictures"),
         "said": saved_line(now) if now is not None and (now.is_pending or not desk.is_published) else "",
         "word_line": word_line(words, desk.task),
         "coach": coach_for(desk.thing, module, form["source"].value() if "preview" in more else None),

@@ -62,6 +62,11 @@ class World:
             "blogs:version": {"post_id": self.post.pk, "number": 1},
             "blogs:discard": {"post_id": self.post.pk},
             "blogs:withdraw": {"post_id": self.post.pk},
+            "blogs:view_as": {"post_id": self.post.pk},
+            "feeds:person": {"person_id": self.ada.pk},
+            "feeds:thing": {"thing_id": quiz.pk},
+            "feeds:group": {"slug": self.place.cohort.slug},
+            "feeds:opml": {"slug": self.place.cohort.slug},
             "blogs:delete": {"post_id": self.draft.pk},
             "blogs:comment": {"post_id": self.post.pk},
             "blogs:remove_comment": {"comment_id": self.comment.pk},
@@ -113,6 +118,7 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "study:my_course":            (200, 200, 200, 200, 200, 302),
     "study:card":                 (200, 200, 200, 200, 200, 302),
     "study:account":              (200, 200, 200, 200, 200, 302),
+    "people:profile":             (200, 200, 200, 200, 200, 302),
     "study:take_part":            (302, 302, 302, 302, 302, 302),
     "notifications:wishes":       (200, 200, 200, 200, 200, 302),
     "notifications:less":         (200, 200, 200, 200, 200, 200),
@@ -131,14 +137,20 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "blogs:post":                 (200, 200, 404, 404, 200, 404),
     "blogs:edit":                 (200, 404, 404, 404, 404, 302),
     "blogs:draft":                (405, 405, 405, 405, 405, 405),
+    "blogs:history":              (200, 404, 404, 404, 404, 302),
+    "blogs:version":              (200, 404, 404, 404, 404, 302),
+    "blogs:discard":              (200, 404, 404, 404, 404, 302),
     "blogs:withdraw":             (200, 404, 404, 404, 404, 302),
+    "blogs:view_as":              (200, 404, 404, 404, 404, 302),
+    "feeds:feeds":                (200, 200, 200, 200, 200, 302),
+    "feeds:person":               (404, 404, 404, 404, 404, 404),
+    "feeds:thing":                (200, 200, 200, 200, 200, 200),
+    "feeds:group":                (404, 404, 404, 404, 404, 404),
+    "feeds:opml":                 (404, 404, 404, 404, 404, 404),
     "blogs:delete":               (200, 404, 404, 404, 404, 302),
     "blogs:comment":              (302, 302, 404, 404, 302, 302),
     "blogs:remove_comment":       (200, 403, 404, 404, 200, 302),
     "blogs:change_comment":       (200, 403, 404, 404, 403, 302),
-    "blogs:history":              (200, 404, 404, 404, 404, 302),
-    "blogs:version":              (200, 404, 404, 404, 404, 302),
-    "blogs:discard":              (200, 404, 404, 404, 404, 302),
     "blogs:thank":                (405, 405, 405, 405, 405, 302),
     # Nobody reports her own words; who decides herself has no need to.
     "blogs:flag":                 (403, 200, 404, 404, 403, 302),
@@ -258,6 +270,8 @@ def world(place: Place, ada: User) -> World:
     post = Post.objects.create(**written, visibility="group", published_at=place.cohort.weeks.first().opens_at)
     post.tags.add(Tag.objects.create(name="jeugd", slug="jeugd"))
     draft = Post.objects.create(**written)
+    PostVersion.objects.create(post=post, version=1, title="Eerst", source="Eerst zo")
+    PendingText.objects.create(post=post, title="Straks", source="Straks zo", based_on=1, version=2)
     comment = Comment.objects.create(post=post, author=ada, source="Ja", html="<p>Ja</p>")
     make_evaluation()
     make_intake()
@@ -271,8 +285,6 @@ def world(place: Place, ada: User) -> World:
     )
     file = AnswerFile(id=uuid.uuid4(), answer=answer, item="1", name="a.txt")
     file.file.save("a.txt", BytesIO(b"inhoud"))
-    PostVersion.objects.create(post=post, version=1, title="Eerst", source="Eerst zo")
-    PendingText.objects.create(post=post, title="Straks", source="Straks zo", based_on=1, version=2)
     feedback = make_thing(place.module, 5, [peer_review_block()])
     CohortThing.objects.create(cohort=place.cohort, thing=feedback, number=5, week=place.cohort.weeks.first())
     example = example_key(feedback.exercises[0].value["examples"][0])

@@ -27,7 +27,8 @@ from openpyxl import load_workbook
 
 from course.answers.models import Answer, Attempt, LogEntry, Review
 from course.blogs import actions as blogs
-from course.blogs.models import PostVersion, Tag, Visibility
+from course.blogs import meeting
+from course.blogs.models import Follow, PostVersion, StreamVisit, Tag, Visibility
 from course.blogs.models.pictures import Picture
 from course.blogs.moderation import Subject, flag
 from course.blogs.thanks import thank
@@ -45,6 +46,7 @@ from tests.conftest import Place
 SignIn = Callable[[User | None], Client]
 LONG_AGO = datetime(2019, 3, 7, 12, tzinfo=UTC)
 BY_KEY = {surface.key: surface for surface in SURFACES}
+OWN_NAME, SCREEN_NAME = "Ada van den Berg", "Boekenwurm"
 
 
 @dataclass
@@ -209,6 +211,28 @@ def leave_versions(world: World, _choice: str) -> None:
     blogs.restore(by=world.ada, old=old, version=old.post.version)
 
 
+def leave_name(world: World, choice: str) -> None:
+    world.ada.screen_name = choice
+    world.ada.save()
+
+
+def leave_line(world: World, choice: str) -> None:
+    """Leave her blog in the directory, which cleo reads too."""
+    if choice == "listed":
+        words = {"name": word_for("directory"), "about": "", "address": "https://ada.example/"}
+        meeting.put_in_directory(by=world.ada, kind="person", platform=None, **words)
+
+
+def leave_follows(world: World, choice: str) -> None:
+    if choice == "followed":
+        for person in (world.ben, world.tove, world.mona):
+            Follow.objects.create(follower=world.ada, followed=person)
+
+
+def leave_visit(world: World, _choice: str) -> None:
+    StreamVisit.objects.create(person=world.ada, seen_at=datetime(2018, 5, 4, 12, tzinfo=UTC))
+
+
 def leave_answers(world: World, _choice: str) -> None:
     block = factories.checklist_block(items=[{"key": "1", "text": "Wat heb je geleerd?", "field": "text"}])
     thing = world.place.checklist_thing
@@ -368,7 +392,20 @@ def has(key: str) -> Callable[[str], bool]:
 
 def has_own_vote(page: str) -> bool:
     """Say whether somebody reads what ada voted: at her own poll, or beside her name."""
-    return "Jij stemde: Eens" in page or bool(re.search(r"Ada van den Berg</b>: Eens", page))
+    return "Jij stemde: Eens" in page or bool(re.search(rf"({OWN_NAME}|{SCREEN_NAME})</b>: Eens", page))
+
+
+def has_name(page: str) -> bool:
+    return OWN_NAME in page
+
+
+def has_follow(page: str) -> bool:
+    """Say whether somebody reads that ada follows: only she follows anybody here."""
+    return bool(re.search(r'id="(gevolgd|volger)-\d+"', page))
+
+
+def has_visit(page: str) -> bool:
+    return "4 mei 2018" in page
 
 
 def has_day(page: str) -> bool:
@@ -388,7 +425,9 @@ def has_opinion(page: str) -> bool:
 ALL = frozenset(Viewer)
 MINE = frozenset({Viewer.SELF})
 TRACES = {
+    "name": Traces((SCREEN_NAME, ""), leave_name, has_name, MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "post": Traces(tuple(Visibility.values), leave_post, has("post"), ALL),
+    "versions": Traces(("",), leave_versions, has("versions"), MINE),
     "answers": Traces(("",), leave_answers, has("answers"), MINE),
     "vote": Traces(("", "shared"), leave_vote, has_own_vote, MINE),
     "reason": Traces(("", "shared"), leave_vote, has("reason"), MINE | {Viewer.GROUP}),
@@ -397,6 +436,9 @@ TRACES = {
     "feedback": Traces(("alone", "paired"), leave_feedback, has("feedback"), ALL - {Viewer.MANAGER}),
     "thanks": Traces(("thanked", ""), leave_thanks, has_thanks, MINE | {Viewer.GROUP}),
     "flag": Traces(("thanked", ""), leave_thanks, has("flag"), frozenset({Viewer.TRAINER})),
+    "directory": Traces(("", "listed"), leave_line, has("directory"), ALL),
+    "follows": Traces(("", "followed"), leave_follows, has_follow, ALL),
+    "visits": Traces(("",), leave_visit, has_visit, MINE),
     "log": Traces(("me", "trainer", "group"), leave_log, has("log"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "intake": Traces(("alone", "five"), leave_lists, has_own_line, MINE),
     "progress": Traces(tuple(Cohort.ManagerView.values), leave_progress, has_day, MINE | {Viewer.MANAGER}),
@@ -410,6 +452,10 @@ OPEN_AT: dict[Access, Callable[[str], bool]] = {
     Access.UNLESS_ONLY_ME: lambda choice: choice != "me",
     Access.IF_EVERYONE: lambda choice: choice == "everyone",
     Access.IF_SHARED: lambda choice: choice == "shared",
+    Access.IF_NO_SCREEN_NAME: lambda choice: choice == "",
+    Access.IN_REPORT: lambda choice: True,
+    Access.IF_LISTED: lambda choice: choice == "listed",
+    Access.IF_FOLLOWED: lambda choice: choice == "followed",
     Access.IF_PAIRED: lambda choice: choice == "paired",
     Access.IF_THANKED: lambda choice: choice == "thanked",
     Access.RESULT_ONLY: lambda choice: False,
@@ -458,7 +504,17 @@ def test_cleo_and_visitors_read_of_ada_only_what_is_for_everyone(number: int, wo
         pages = pages_for(as_(person), world)
         for key, choice in chosen.items():
             read = [address for address, page in pages.items() if TRACES[key].found(page)]
-            assert bool(read) == (key == "post" and choice == "everyone"), (key, choice, person, read)
+            assert bool(read) == is_open_to_all(key, chosen, person), (key, choice, person, read)
+
+
+def is_open_to_all(key: str, chosen: dict[str, str], person: User | None) -> bool:
+    """Say whether somebody outside ada's group reads this: her public post, and signed in her line in the directory.
+
+    Her own name stands beside both where she has no screen name.
+    """
+    is_public, is_listed = chosen["post"] == "everyone", chosen["directory"] == "listed" and person is not None
+    shows_name = chosen["name"] == "" and (is_public or is_listed)
+    return {"post": is_public, "directory": is_listed, "name": shows_name}.get(key, False)
 
 
 def test_mona_reads_the_state_and_nothing_where_the_cohort_says_nothing(world: World, as_: SignIn) -> None:
@@ -526,7 +582,7 @@ def test_a_no_reads_as_no_and_a_yes_as_yes(surface: Surface) -> None:
 def test_the_privacy_page_shows_the_table_to_everybody(world: World, as_: SignIn) -> None:
     for person in (None, world.ada, world.mona):
         page = as_(person).get(reverse("privacy")).content.decode()
-        assert '<th scope="row" role="rowheader">Je voortgang</th>' in page
+        assert '<th scope="row" role="rowheader">Je echte naam</th>' in page
         assert page.count("<h1") == 1
 
 

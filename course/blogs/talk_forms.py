@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -23,6 +23,7 @@ SHORT = MaxLengthValidator(
     1000, gettext_lazy("Je uitleg telt %(show_value)d tekens en er passen er %(limit_value)d. Kort hem in.")
 )
 GUEST_CHARACTERS = 4000
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def reaction_form(post: Post, thread: Thread, reader: User | None) -> forms.Form:
@@ -45,9 +46,7 @@ class ChangeForm(forms.Form):
                 gettext_lazy("Je reactie telt %(show_value)d tekens en er passen er %(limit_value)d. Kort hem in.")
             )
         ],
-        error_messages={
-            "required": gettext_lazy("Schrijf eerst je reactie. Wil je hem weg? Verwijder hem dan.")
-        },
+        error_messages={"required": gettext_lazy("Schrijf eerst je reactie. Wil je hem weg? Verwijder hem dan.")},
     )
 
     def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
@@ -59,10 +58,13 @@ class ChangeForm(forms.Form):
     def seen_at(self) -> datetime | None:
         """Return that moment; None for a text that was never edited. Nonsense is a moment that never was."""
         seen = self.cleaned_data["seen"]
+        if not seen:
+            return None
         try:
-            return (parse_datetime(seen) or datetime.min) if seen else None  # noqa: DTZ901 - never a real moment
+            moment = parse_datetime(seen)
         except ValueError:
-            return datetime.min  # noqa: DTZ901 - as above
+            moment = None
+        return moment if moment is not None and moment.tzinfo is not None else NEVER
 
 
 class GuestForm(forms.Form):

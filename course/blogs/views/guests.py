@@ -32,9 +32,7 @@ def guest(request: HttpRequest, post_id: uuid.UUID) -> HttpResponse:
     form = GuestForm(request.POST, post=post)
     if form.is_valid() and _is_held(request, form):
         # To a robot in the trap we say the same: it learns nothing.
-        messages.success(
-            request, _("Je reactie is verstuurd. Je ziet hem hier als de schrijver hem doorlaat.")
-        )
+        messages.success(request, _("Je reactie is verstuurd. Je ziet hem hier als de schrijver hem doorlaat."))
         return redirect(f"{post.get_absolute_url()}#reacties")
     return render_post(request, post, thread_of(post, None), form)
 
@@ -48,9 +46,7 @@ def _is_held(request: HttpRequest, form: GuestForm) -> bool:
     except TextRefused as refusal:
         form.add_error("source", str(refusal))
     except TooMany:
-        form.add_error(
-            None, _("Er komen nu te veel reacties tegelijk. Probeer het over een uur nog een keer.")
-        )
+        form.add_error(None, _("Er komen nu te veel reacties tegelijk. Probeer het over een uur nog een keer."))
     except PermissionDenied:
         raise Http404 from None  # The author closed the door between the two looks at it.
     return not form.errors

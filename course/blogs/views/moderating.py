@@ -53,9 +53,7 @@ def flag_this(request: SignedIn, post_id: uuid.UUID | None = None, comment_id: u
         try:
             flag(by=request.user, subject=subject, reason=form.cleaned_data["reason"].strip())
         except NobodyLooks:
-            form.add_error(
-                None, _("Niemand kan dit nu bekijken. Kijk bij Hulp en contact wie je kunt mailen.")
-            )
+            form.add_error(None, _("Niemand kan dit nu bekijken. Kijk bij Hulp en contact wie je kunt mailen."))
         else:
             messages.success(request, _("Je melding is verstuurd. De trainer kijkt ernaar."))
             return redirect(subject.url)

@@ -165,6 +165,8 @@ def flagged_subjects(user: User) -> list[Reported]:
     """Return what this person may decide on, what has waited longest first; at most that of MOST reports. One query."""
     found: dict[tuple[Any, Any], list[Flag]] = {}
     for one in Flag.objects.open().for_moderator(user)[:MOST]:
+        if one.comment is not None:
+            one.comment.post = one.post  # Its address would ask for it again.
         found.setdefault((one.post_id, one.comment_id), []).append(one)
     return [
         Reported(

@@ -24,6 +24,7 @@ from lessons.exercises import Exercise
 from lessons.fields import LessonStreamField
 from lessons.forms import NO_AUTHOR, ThingPageForm
 from lessons.images import CourseImage, Rendition
+from lessons.jargon_words import JargonWord
 from lessons.platforms import Platform
 from lessons.questionnaires import Questionnaire
 
@@ -31,6 +32,7 @@ __all__ = [
     "CourseImage",
     "CoursePage",
     "HomePage",
+    "JargonWord",
     "ModulePage",
     "Platform",
     "Questionnaire",

@@ -1,4 +1,4 @@
-"""Questionnaires and platforms in Wagtail's menu, and questions in and out of a ding."""
+"""Questionnaires, platforms and the coach's words in Wagtail's menu, and questions in and out of a ding."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
 
+from lessons.jargon_words import JargonWord
 from lessons.models import ThingPage
 from lessons.platforms import Platform
 from lessons.question_views import export_questions, import_questions
@@ -93,8 +94,24 @@ class PlatformViewSet(SnippetViewSet):
     ordering: ClassVar = ["is_gone", "name"]
 
 
+class JargonWordViewSet(SnippetViewSet):
+    """Kept by all trainers together: they hear which words people stumble over."""
+
+    model = JargonWord
+    icon = "edit"
+    menu_label = _("Woordenlijst van de schrijfcoach")
+    menu_name = "jargon_words"
+    menu_order = 420
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display: ClassVar = ["word", "plain", "explained_in"]
+    search_fields: ClassVar = ["word", "plain"]
+    ordering: ClassVar = ["word"]
+
+
 register_snippet(QuestionnaireViewSet)
 register_snippet(PlatformViewSet)
+register_snippet(JargonWordViewSet)
 
 
 # --- Questions in and out of a ding --------------------------------------------------------------------------------

@@ -30,7 +30,15 @@ PREFIX = "Trainers van "
 _NUMBER = re.compile(rf"{PREFIX}.* \(nr\. (\d+)\)\Z", re.DOTALL)
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-FOR_ALL = ("access_admin", "view_questionnaire", "view_platform")
+FOR_ALL = (
+    "access_admin",
+    "view_questionnaire",
+    "view_platform",
+    "view_jargonword",
+    "add_jargonword",
+    "change_jargonword",
+    "delete_jargonword",
+)
 FOR_EDITORS = (
     "add_questionnaire",
     "change_questionnaire",

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from lessons.blocks import EXERCISE_KINDS
+from lessons.coach import measure
 from lessons.importers.identity import plain
 from lessons.importers.links import ANCHOR
 from lessons.importers.markdown_course import read_course
 from lessons.importers.parsed import ParsedBlock, ParsedThing
 from lessons.models import ThingPage
 from lessons.richtext import TRAINER, plain_text, render_markdown
-from tests.lessons.readability import measure
 
 CONTENT = Path(__file__).parents[2] / "lessons" / "content"
 COURSE = read_course(CONTENT)  # Reading asks no database, so each ding can be a test of its own.
@@ -90,7 +90,7 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def running_text(thing: ParsedThing) -> str:
-    """Return what a participant reads of this ding, one line a paragraph."""
+    """Return what a participant reads of this ding, a blank line between paragraphs."""
     texts: list[str] = []
     for block in thing.body:
         value = value_of(block)
@@ -101,7 +101,7 @@ def running_text(thing: ParsedThing) -> str:
                 texts += texts_in(value[name])
     texts += [thing.goal, thing.start, thing.challenge, thing.log_question]
     without_headings = [re.sub(r"^#.*$", "", text, flags=re.MULTILINE) for text in texts]
-    return "\n".join(plain_text(render_markdown(text, TRAINER)) for text in without_headings)
+    return "\n".join(plain_text(render_markdown(text, TRAINER)) for text in without_headings).replace("\n", "\n\n")
 
 
 @each_thing
@@ -216,7 +216,7 @@ def test_the_statement_of_2012_is_asked_again_word_for_word() -> None:
 
 
 def test_the_introduction_of_the_course_is_plain_too() -> None:
-    introduction = measure(plain_text(COURSE.introduction))
+    introduction = measure(plain_text(COURSE.introduction).replace("\n", "\n\n"))
 
     assert introduction.words_per_sentence <= 12
     assert introduction.flesch_douma >= 60

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Without a token, so that a visitor gets no cookie before she chooses a language: all it can do is set that one.
     path("taal/", csrf_exempt(set_language), name="set_language"),
     path("mijn-cursus/", include("course.study.urls")),
+    path("mijn-gegevens/", include("course.people.urls")),
     path("mail/", include("course.notifications.urls")),
     path("blogs/", include("course.blogs.urls")),
     path("feeds/", include("course.blogs.feed_urls")),

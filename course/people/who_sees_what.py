@@ -50,6 +50,14 @@ class Access(Enum):
     """When its author chose everyone: then there is no difference with a visitor."""
     IF_SHARED = "if_shared"
     """When she shares it, under her screen name."""
+    IF_NO_SCREEN_NAME = "if_no_screen_name"
+    """Where she wrote under her own name."""
+    IN_REPORT = "in_report"
+    """In the report on progress, as far as the cohort gives one; beside what she wrote stands her screen name."""
+    IF_LISTED = "if_listed"
+    """When she put it in the directory: then everybody who can sign in."""
+    IF_FOLLOWED = "if_followed"
+    """The one whom she follows."""
     IF_PAIRED = "if_paired"
     """A colleague who gives her feedback, or to whom she gives it: each sees that text and that feedback only."""
     IF_THANKED = "if_thanked"
@@ -104,7 +112,24 @@ class Surface:
 YES = Rule(Access.YES, _("Ja."))
 NO = Rule(Access.NO, _("Nee."))
 
+IF_LISTED = Rule(Access.IF_LISTED, _("Als jij jezelf in de gids zet. Dan ziet iedereen die kan inloggen het."))
+IF_FOLLOWED = Rule(Access.IF_FOLLOWED, _("Alleen wie jij volgt, ziet dat jij volgt."))
+
 SURFACES: tuple[Surface, ...] = (
+    Surface(
+        "name",
+        _("Je echte naam"),
+        you=YES,
+        group=Rule(Access.IF_NO_SCREEN_NAME, _("Alleen als jij geen schermnaam hebt.")),
+        trainer=YES,
+        manager=Rule(
+            Access.IN_REPORT,
+            _(
+                "In de rapportage over voortgang, behalve in rondes waar je leidinggevende niets ziet. "
+                "Bij wat jij schrijft staat je schermnaam, als je die hebt."
+            ),
+        ),
+    ),
     Surface(
         "post",
         _("Je blogbericht"),
@@ -184,7 +209,9 @@ SURFACES: tuple[Surface, ...] = (
         "thanks",
         _("Dat je iemand bedankt"),
         you=YES,
-        group=Rule(Access.IF_THANKED, _("Alleen wie jij bedankt, ziet je naam. Anderen zien hoeveel lezers bedankten.")),
+        group=Rule(
+            Access.IF_THANKED, _("Alleen wie jij bedankt, ziet je naam. Anderen zien hoeveel lezers bedankten.")
+        ),
         trainer=Rule(Access.RESULT_ONLY, _("Alleen hoeveel lezers bedankten.")),
         manager=Rule(Access.RESULT_ONLY, _("Hooguit hoeveel lezers bedankten.")),
     ),
@@ -194,6 +221,30 @@ SURFACES: tuple[Surface, ...] = (
         you=Rule(Access.THAT_IT_WAS_GIVEN, _("Dat je iets hebt gemeld.")),
         group=Rule(Access.NO, _("Nee, ook de schrijver niet.")),
         trainer=Rule(Access.YES, _("Ja, met je naam.")),
+        manager=NO,
+    ),
+    Surface(
+        "directory",
+        _("Je blog of account in de gids"),
+        you=YES,
+        group=IF_LISTED,
+        trainer=IF_LISTED,
+        manager=IF_LISTED,
+    ),
+    Surface(
+        "follows",
+        _("Wie jij volgt"),
+        you=YES,
+        group=IF_FOLLOWED,
+        trainer=IF_FOLLOWED,
+        manager=IF_FOLLOWED,
+    ),
+    Surface(
+        "visits",
+        _("Wanneer je de blogs las"),
+        you=YES,
+        group=NO,
+        trainer=NO,
         manager=NO,
     ),
     Surface(
@@ -227,3 +278,8 @@ SURFACES: tuple[Surface, ...] = (
         manager=NO,
     ),
 )
+
+
+def surface(key: str) -> Surface:
+    """Return one row of the table. Raises StopIteration for a key that is not there."""
+    return next(one for one in SURFACES if one.key == key)

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.views import serve
 
@@ -24,7 +23,6 @@ from course.cohorts.models import Enrolment
 from course.cohorts.wagtail_hooks import lesson_door
 from course.evaluations.waiting import waiting_for
 from course.people.models import User
-from course.study.forms import AccountForm
 from course.study.programme import Programme, programme_for
 from lessons.models import ThingPage
 
@@ -127,22 +125,9 @@ def card(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    """Let somebody change her name, screen name and language, and pause the course."""
+    """Show somebody's names and language, how she takes part and signs in; her names change at `people:profile`."""
     person = cast(User, request.user)
-    form = AccountForm(request.POST or None, instance=User.objects.get(pk=person.pk))
-    if request.method == "POST" and form.is_valid():
-        saved = form.save()
-        with translation.override(saved.language):
-            messages.success(request, _("Je gegevens zijn bewaard."))
-        response = redirect("study:account")
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, saved.language, samesite="Lax")
-        return response
-    return TemplateResponse(
-        request,
-        "study/account.html",
-        {"form": form, "enrolment": current_enrolment(person), "person": person},
-        status=422 if form.errors else 200,
-    )
+    return TemplateResponse(request, "study/account.html", {"enrolment": current_enrolment(person), "person": person})
 
 
 @login_required

@@ -32,7 +32,12 @@ PAGES = [
     "study:my_course",
     "study:card",
     "study:account",
+    "people:profile",
     "blogs:stream",
+    "blogs:search",
+    "blogs:following",
+    "blogs:directory",
+    "blogs:directory_add",
     "blogs:write",
     "blogs:mine",
 ]

@@ -98,6 +98,7 @@ def addresses_in(world: World) -> list[str]:
         "token": [token_for(world.ada, "digest")],
         "post_id": [post.pk if post else uuid.uuid4(), *world.ben.posts.values_list("pk", flat=True)],
         "comment_id": [uuid.uuid4()],
+        "upload_id": [uuid.uuid4()],
         "picture_id": list(world.ada.pictures.values_list("pk", flat=True)) or [uuid.uuid4()],
         "file_id": [uuid.uuid4()],
         "exercise_id": list({answer.exercise for answer in world.ada.answers.all()}) or [uuid.uuid4()],
@@ -216,17 +217,16 @@ def leave_name(world: World, choice: str) -> None:
     world.ada.save()
 
 
-def leave_line(world: World, choice: str) -> None:
+def leave_line(world: World, _choice: str) -> None:
     """Leave her blog in the directory, which cleo reads too."""
-    if choice == "listed":
-        words = {"name": word_for("directory"), "about": "", "address": "https://ada.example/"}
-        meeting.put_in_directory(by=world.ada, kind="person", platform=None, **words)
+    words = {"name": word_for("directory"), "about": "", "address": "https://ada.example/"}
+    meeting.put_in_directory(by=world.ada, kind="person", platform=None, **words)
 
 
-def leave_follows(world: World, choice: str) -> None:
-    if choice == "followed":
-        for person in (world.ben, world.tove, world.mona):
-            Follow.objects.create(follower=world.ada, followed=person)
+def leave_follows(world: World, _choice: str) -> None:
+    """Let ada follow all who look; cleo, whom she does not follow, must not read it."""
+    for person in (world.ben, world.tove, world.mona):
+        Follow.objects.create(follower=world.ada, followed=person)
 
 
 def leave_visit(world: World, _choice: str) -> None:
@@ -436,8 +436,8 @@ TRACES = {
     "feedback": Traces(("alone", "paired"), leave_feedback, has("feedback"), ALL - {Viewer.MANAGER}),
     "thanks": Traces(("thanked", ""), leave_thanks, has_thanks, MINE | {Viewer.GROUP}),
     "flag": Traces(("thanked", ""), leave_thanks, has("flag"), frozenset({Viewer.TRAINER})),
-    "directory": Traces(("", "listed"), leave_line, has("directory"), ALL),
-    "follows": Traces(("", "followed"), leave_follows, has_follow, ALL),
+    "directory": Traces(("listed",), leave_line, has("directory"), ALL),
+    "follows": Traces(("followed",), leave_follows, has_follow, ALL),
     "visits": Traces(("",), leave_visit, has_visit, MINE),
     "log": Traces(("me", "trainer", "group"), leave_log, has("log"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "intake": Traces(("alone", "five"), leave_lists, has_own_line, MINE),

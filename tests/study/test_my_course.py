@@ -108,7 +108,8 @@ def test_the_loan_card_shows_every_ding_and_the_stamps(place: Place, ada, as_) -
 
 def test_ada_chooses_a_screen_name_and_english(place: Place, ada, as_) -> None:
     client = as_(ada)
-    url = reverse("study:account")
+    assert "Ada van den Berg" in client.get(reverse("study:account")).content.decode()
+    url = reverse("people:profile")
     assert client.post(url, {"name": "", "screen_name": "Boekenwurm", "language": "en"}).status_code == 422
     assert "Vul je naam in." in client.post(url, {"name": "", "screen_name": "B", "language": "nl"}).content.decode()
     assert client.post(url, {"name": "Ada Berg", "screen_name": "Boekenwurm", "language": "en"}).status_code == 302

@@ -6,7 +6,14 @@ class BlogsConfig(AppConfig):
     label = "blogs"
 
     def ready(self) -> None:
+        from datetime import timedelta
+
+        from course.blogs import digest
         from course.blogs.evidence import posts_as_evidence
+        from course.blogs.notices import register_kinds
         from course.cohorts.evidence import register_source
+        from course.notifications import recurring
 
         register_source(posts_as_evidence)
+        register_kinds()
+        recurring.register(recurring.Recurring("blogs.digests", timedelta(minutes=10), digest.make_due))

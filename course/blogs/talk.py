@@ -16,6 +16,7 @@ from django.utils import timezone
 from course.blogs import texts
 from course.blogs.mentions import tell_mentioned
 from course.blogs.models import Comment, Post, PostQuerySet
+from course.blogs.notices import tell_of_reaction
 from course.cohorts import evidence
 from course.people.access import roles_of
 from course.people.models import User
@@ -66,6 +67,7 @@ def add_comment(*, by: User, post: Post, comment_id: uuid.UUID, parent: Comment 
             if post.author_id != by.pk:
                 announce_reactions_of(by)
             tell_mentioned(by=by, post=post, html=placed.html, comment=placed)
+            tell_of_reaction(placed, parent)
     return placed
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -64,7 +63,7 @@ def take_up() -> None:
 
 def prune() -> None:
     """Forget the tasks that ended two weeks ago."""
-    call_command("prune_db_task_results", min_age_days=KEPT_FOR.days, queue_name="*", verbosity=0)
+    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT_FOR).delete()
 
 
 JOBS = (

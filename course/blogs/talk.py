@@ -136,7 +136,12 @@ def _parent_in_reach(parent: Comment | None) -> Comment | None:
 
 
 def may_remove(user: User, comment: Comment) -> bool:
-    """Say whether `user` may take this comment away: its author, the post's author, a trainer of the post's group."""
+    """Say whether `user` may take this comment away: its author, the post's author, a trainer of the post's group.
+
+    Not what is held: about that is decided (see guests.py).
+    """
+    if comment.is_held:
+        return False
     if user.pk in (comment.author_id, comment.post.author_id):
         return True
     cohort = comment.post.cohort

@@ -51,7 +51,8 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
         edited = comment.edited_at.isoformat() if comment.edited_at else ""
-        super().__init__(*args, initial={"source": comment.source, "seen": edited}, **kwargs)
+        kwargs["initial"] = {"source": comment.source, "seen": edited}
+        super().__init__(*args, **kwargs)
         self.draft_key = f"reactie-aanpassen:{comment.pk}"
         self.fields["source"].widget.attrs |= {"rows": 6, "data-draft": self.draft_key}
 

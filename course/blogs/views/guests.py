@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -78,14 +79,15 @@ def guest_decision(request: HttpRequest, token: str) -> HttpResponse:
         return _answer(request, {"is_invalid": True}, status=404)
     comment_id, verdict = read
     found = Comment.objects.select_related("post__author").filter(pk=comment_id, author__isnull=True).first()
-    if found is not None and found.is_held and request.method == "POST":
-        decide(comment=found, verdict=verdict)
+    if request.method == "POST":
+        if found is not None:
+            decide(comment=found, verdict=verdict)
         return redirect(request.path)
-    context = {"comment": found, "verdict": verdict, "is_decided": found is None or not found.is_held}
+    context: dict[str, Any] = {"comment": found, "verdict": verdict, "is_decided": found is None or not found.is_held}
     return _answer(request, context)
 
 
-def _answer(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
+def _answer(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     response = render(request, "blogs/guest_decision.html", context, status=status)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"  # The address is a key.

@@ -107,10 +107,8 @@ def thank_for(request: SignedIn, post_id: uuid.UUID) -> HttpResponse:
 def remove_comment(request: SignedIn, comment_id: uuid.UUID) -> HttpResponse:
     """Ask first, with the reaction in sight; then take it away."""
     readable = Post.objects.published().visible_to(request.user)
-    found = get_object_or_404(
-        Comment.objects.select_related("author", "post__author", "post__cohort").filter(post__in=readable),
-        pk=comment_id,
-    )
+    comments = Comment.objects.exclude(pk__in=Comment.objects.held()).filter(post__in=readable)
+    found = get_object_or_404(comments.select_related("author", "post__author", "post__cohort"), pk=comment_id)
     if not may_remove(request.user, found):
         raise PermissionDenied
     if request.method == "POST":

@@ -36,7 +36,7 @@ class Links:
 
 @dataclass
 class Node:
-    """One comment as the page shows it. `html` is safe; `tag` is "writer", "trainer", "guest" or empty.
+    """One comment as the page shows it. `html` is safe; `tag` is "writer", "trainer", "guest", "imported" or empty.
 
     `is_hidden`: a trainer hid it; then `html` is empty for all but its author and the trainers, and `why` is the line
     of the log for those two. `has_flagged`: this reader called the trainer. `changeable_until` comes with its link.
@@ -146,7 +146,7 @@ class _View:
 
     def _tag(self, comment: Comment) -> str:
         if comment.author_id is None:  # What came along with an imported post was there before the post was.
-            return "guest" if comment.created_at > self.post.created_at else ""
+            return "guest" if comment.created_at > self.post.created_at else "imported"
         if comment.author_id == self.post.author_id:
             return "writer"
         return "trainer" if comment.author_id in self.trainers else ""

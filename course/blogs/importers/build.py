@@ -154,7 +154,7 @@ class _Builder:
         """Yield the reactions under one post, each after the one it answers."""
         ids: dict[str, tuple[uuid.UUID, int]] = {}
         above: dict[uuid.UUID, uuid.UUID | None] = {}
-        start = row.written_at or self.now
+        start = row.written_at or self.now - timedelta(days=1)
         for number, comment in enumerate(_parents_first(post.comments)):
             try:
                 made = texts.make(plain_characters(comment.source))

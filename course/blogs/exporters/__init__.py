@@ -1,0 +1,1 @@
+"""A whole blog to take along: to read (HTML), to move (WXR) and complete (JSON), in one zip."""

@@ -6,7 +6,7 @@ let service;
 /** The Markdown of a piece of HTML from the clipboard; `library` is the address of turndown. */
 export const markdownOf = async (html, library) => {
   service ||= make((await import(library)).default);
-  const page = new DOMParser().parseFromString(html, "text/html"); // runs nothing and fetches nothing
+  const page = new DOMParser().parseFromString(withoutStyles(html), "text/html"); // runs nothing and fetches nothing
   tidy(page);
   return service.turndown(page.body)
     .replace(/[\u00a0\u2007\u202f]/g, " ")
@@ -14,6 +14,11 @@ export const markdownOf = async (html, library) => {
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 };
+
+/** Styles say what is bold or a list, but a browser complains about each under our policy: here they are data. */
+const withoutStyles = (html) => html
+  .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
+  .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-look=").replace(/\son[a-z]+\s*=/gi, " data-gone="));
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 
@@ -37,7 +42,7 @@ const tidy = (page) => {
   all(body, "li > p:only-child, li > div:only-child").forEach((one) => one.replaceWith(...one.childNodes));
 };
 
-const styleOf = (one) => (one.getAttribute("style") || "").replace(/\s+/g, " ").toLowerCase();
+const styleOf = (one) => (one.dataset.look || "").replace(/\s+/g, " ").toLowerCase();
 const swap = (page, one, name) => {
   const other = page.createElement(name);
   other.append(...one.childNodes);
@@ -53,7 +58,7 @@ const lists = (page) => {
   let open = []; // the lists that stand open, outermost first
   let last = null; // what the next item has to follow
   for (const one of all(page.body, "[data-level]")) {
-    const mark = all(one, "[style]").find((part) => /mso-list: ?ignore/.test(styleOf(part)));
+    const mark = all(one, "[data-look]").find((part) => /mso-list: ?ignore/.test(styleOf(part)));
     const kind = mark && NUMBERED.test(mark.textContent) ? "ol" : "ul";
     const level = Number(one.dataset.level);
     mark?.remove();
@@ -88,11 +93,11 @@ const headings = (page) => {
 const emphasis = (page) => {
   // A heading is bold already.
   all(page.body, ":is(h1, h2, h3, h4, h5, h6, th) :is(b, strong)").forEach((one) => one.replaceWith(...one.childNodes));
-  for (const one of all(page.body, "b, strong")) if (/font-weight: ?(normal|400)/.test(styleOf(one))) one.replaceWith(...one.childNodes);
-  for (const one of all(page.body, "span[style], font[style]")) {
+  for (const one of all(page.body, "b, strong")) if (/(^|;) ?font-weight: ?(normal|400)/.test(styleOf(one))) one.replaceWith(...one.childNodes);
+  for (const one of all(page.body, "span[data-look], font[data-look]")) {
     const style = styleOf(one);
-    const isBold = /font-weight: ?(bold|[6-9]00)/.test(style) && !one.closest("h1, h2, h3, h4, h5, h6, b, strong");
-    const isItalic = /font-style: ?italic/.test(style) && !one.closest("i, em");
+    const isBold = /(^|;) ?font-weight: ?(bold|[6-9]00)/.test(style) && !one.closest("h1, h2, h3, h4, h5, h6, b, strong");
+    const isItalic = /(^|;) ?font-style: ?italic/.test(style) && !one.closest("i, em");
     if (!isBold && !isItalic) continue;
     let inner = one;
     if (isBold) inner = swap(page, inner, "strong");

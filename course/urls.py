@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mijn-gegevens/", include("course.people.urls")),
     path("mail/", include("course.notifications.urls")),
     path("blogs/", include("course.blogs.urls")),
+    path("blog-elders/", include("course.blogs.elsewhere_urls")),
     path("feeds/", include("course.blogs.feed_urls")),
     path("antwoord/", include("course.answers.urls")),
     path("voortgang/", include("course.progress.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, Min
 
-from course.blogs.models import Comment, Post
+from course.blogs.models import Comment, ExternalPost, Post
 from course.cohorts.evidence import Evidence
 from lessons.exercises import AnswerData
 from lessons.models import BoundExercise, ThingPage
@@ -26,7 +27,7 @@ class Reactions:
 
 
 def posts_as_evidence(people: Collection[int], things: Collection[ThingPage]) -> Iterable[Evidence]:
-    """Return for each person and blog exercise her longest standing post and her reactions on others.
+    """Return for each person and blog exercise her longest standing post, wherever it stands, and her reactions.
 
     One query, and one more when an exercise asks for a reaction.
 
@@ -49,17 +50,39 @@ def posts_as_evidence(people: Collection[int], things: Collection[ThingPage]) ->
     return [item for item in found if item is not None]
 
 
-def _posts_by_person_and_thing(people: Collection[int], things: set[int]) -> dict[tuple[int, int], list[Post]]:
-    """Return the standing posts, the longest first; of equal ones the oldest, so that the answer never wavers."""
-    rows = (
+@dataclass(frozen=True)
+class Written:
+    """What counts of one post, whichever site it stands on."""
+
+    exercise: uuid.UUID | None
+    words: int
+    headings: int
+    published_at: datetime
+
+
+def _posts_by_person_and_thing(people: Collection[int], things: set[int]) -> dict[tuple[int, int], list[Written]]:
+    """Return what was written, the longest first; of equal ones the oldest, so that the answer never wavers. One query.
+
+    A post elsewhere counts from the moment its writer, or a tag of hers, said which ding it is for.
+    """
+    here = (
         Post.objects.standing()
         .filter(author__in=people, thing__in=things)
-        .only("author", "thing", "exercise", "words", "headings", "published_at")
-        .order_by("-words", "published_at", "pk")
+        .order_by()
+        .values_list("author", "thing", "exercise", "words", "headings", "published_at")
     )
-    posts: dict[tuple[int, int], list[Post]] = defaultdict(list)
-    for post in rows:
-        posts[post.author_id, post.thing_id or 0].append(post)
+    elsewhere = (
+        ExternalPost.objects.proven()
+        .filter(blog__person__in=people, thing__in=things, confirmed_at__isnull=False)
+        .order_by()
+        .values_list("blog__person", "thing", "exercise", "words", "headings", "confirmed_at")
+    )
+    posts: dict[tuple[int, int], list[Written]] = defaultdict(list)
+    for author, thing, exercise, words, headings, at in here.union(elsewhere, all=True):
+        assert at is not None  # noqa: S101 - both sides are filtered by it
+        posts[author, thing or 0].append(Written(exercise, words, headings, at))
+    for written in posts.values():
+        written.sort(key=lambda one: (-one.words, one.published_at, str(one.exercise)))
     return posts
 
 
@@ -76,7 +99,7 @@ def _reactions_by_person(people: Collection[int]) -> dict[int, Reactions]:
 
 
 def _evidence(
-    person: int, thing: ThingPage, exercise: BoundExercise, posts: list[Post], reactions: Reactions | None
+    person: int, thing: ThingPage, exercise: BoundExercise, posts: list[Written], reactions: Reactions | None
 ) -> Evidence | None:
     post = next((one for one in posts if one.exercise is None or str(one.exercise) == exercise.id), None)
     if post is None and reactions is None:
@@ -89,5 +112,4 @@ def _evidence(
         "headings": post.headings if post is not None else 0,
         "reactions": reactions.count if reactions is not None else 0,
     }
-    at = max(moment for moment in moments if moment is not None)
-    return Evidence(person, thing.pk, exercise.id, AnswerData(data), at, begins=post is not None)
+    return Evidence(person, thing.pk, exercise.id, AnswerData(data), max(moments), begins=post is not None)

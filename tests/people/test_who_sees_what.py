@@ -103,6 +103,8 @@ def addresses_in(world: World) -> list[str]:
         "file_id": [uuid.uuid4()],
         "exercise_id": list({answer.exercise for answer in world.ada.answers.all()}) or [uuid.uuid4()],
         "answer_id": [answer.pk if answer else 0],
+        "blog_id": [0],
+        "external_id": [uuid.uuid4()],
         "review_id": list(Review.objects.values_list("pk", flat=True)) or [0],
         "slug": [place.cohort.slug],
         "tag": list(Tag.objects.values_list("slug", flat=True)) or ["geen"],

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from course.cohorts.models import Cohort
+from course.cohorts.models import Cohort, Enrolment
+from course.people.access import roles_of
 from course.people.models import User
 from lessons.models import ThingPage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 def new_token() -> str:
@@ -72,6 +76,33 @@ class ExternalBlog(models.Model):
         return self.title or self.address
 
 
+class ExternalPostQuerySet(models.QuerySet["ExternalPost"]):
+    def proven(self) -> Self:
+        """Keep the posts of blogs whose owner proved that they are hers."""
+        return self.filter(blog__proven_at__isnull=False)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep her own, and those of people in her groups or in cohorts she trains. At most one query for the roles.
+
+        The posts themselves stand on the open web; that they are hers is for her group.
+        """
+        if not isinstance(user, User):
+            return self.none()
+        mine = Enrolment.objects.active().filter(person=user).values("cohort")
+        near = Q(cohort__in=mine) | Q(cohort__organisation__in=roles_of(user).trains_at)
+        people = Enrolment.objects.active().filter(near).values("person")
+        return self.filter(Q(blog__person=user) | Q(blog__person__in=people))
+
+    def for_list(self) -> Self:
+        """The newest first, with blog and ding, without the texts. One query."""
+        texts = ("body", "reading", "start", "challenge", "search_description")
+        return (
+            self.select_related("blog", "thing")
+            .defer("text", *[f"thing__{name}" for name in texts])
+            .order_by("-published_at", "-found_at")
+        )
+
+
 class ExternalPost(models.Model):
     """A post on a blog elsewhere: a summary with a link, and what was there when it was taken as evidence.
 
@@ -87,12 +118,15 @@ class ExternalPost(models.Model):
     text = models.TextField(blank=True, help_text="Plain text as it was fetched: the snapshot behind the evidence.")
     text_hash = models.CharField(max_length=64, help_text="SHA-256 of that text.")
     words = models.PositiveIntegerField(default=0)
+    headings = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField(null=True, blank=True, help_text="As the feed says; None: it does not.")
     found_at = models.DateTimeField(default=timezone.now)
     thing = models.ForeignKey(ThingPage, null=True, blank=True, on_delete=models.PROTECT, related_name="external_posts")
     exercise = models.UUIDField(null=True, blank=True)
     cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.PROTECT, related_name="external_posts")
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When she said which ding it is for.")
+
+    objects = ExternalPostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bericht elders")

@@ -21,7 +21,7 @@ WHOLE_ADDRESS = gettext_lazy("Vul het hele adres in, zoals je browser het laat z
 class WebAddress(forms.URLField):
     """An address of the web and of nothing else; "www.voorbeeld.nl" is taken for one."""
 
-    default_validators: ClassVar = [URLValidator(schemes=["http", "https"], message=WHOLE_ADDRESS)]
+    default_validators = [URLValidator(schemes=["http", "https"], message=WHOLE_ADDRESS)]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(assume_scheme="https", **kwargs)
@@ -57,7 +57,7 @@ class DirectoryForm(forms.ModelForm):
         kind.label = _("Van wie is het?")
         kind.error_messages["required"] = _("Kies van wie het is.")
         kind.choices = [
-            (DirectoryEntry.Kind.PERSON, _("Van mij. Mijn schermnaam staat erbij: %s.") % person.shown_name)
+            (DirectoryEntry.Kind.PERSON, _("Van mij. Mijn naam staat erbij: %s.") % person.shown_name)
         ]
         if person.library is not None:
             of_library = _("Van mijn bibliotheek: %s. Mijn naam staat er niet bij.") % person.library

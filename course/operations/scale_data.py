@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from course.blogs.models import Blog, Comment, Post, Thanks, Visibility
+from course.blogs.search import search_text
 from course.blogs.texts import Made, excerpt_of, make
 from course.cohorts.actions import start_cohort
 from course.cohorts.models import Cohort, Enrolment
@@ -252,6 +253,7 @@ def a_post(scale: Scale, cohort: Cohort, person: User, title: str, story: tuple[
         updated_at=at,
         published_at=at,
         **fields.as_fields(),
+        search_text=search_text(title, fields.html),
     )
 
 

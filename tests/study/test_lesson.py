@@ -123,3 +123,8 @@ def test_the_tab_counts_only_what_counts(place: Place, ada, as_) -> None:
     page = as_(ada).get(alone.address).content.decode()
     assert "de opdracht</small>" in page
     assert "opdracht 1 van 1" not in page
+
+
+def test_a_lesson_leads_to_what_others_wrote_about_it(place: Place, ada, as_) -> None:
+    page = as_(ada).get(place.blog_thing.url).content.decode()
+    assert 'href="/blogs/?ding=2"' in page

@@ -40,7 +40,7 @@ export const wake = (part) => {
     }
     const before = value.slice(0, at);
     const lead = !before.trim() ? "" : before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
-    const after = value.slice(at).replace(/^\n{1,2}/, "");
+    const after = value.slice(at).replace(/^[ \t]+(?=\S)|^\n{1,2}/, "");
     const added = `${lead}${markdown}\n\n`;
     const hadFocus = document.activeElement === text;
     const scroll = text.scrollTop;

@@ -257,7 +257,8 @@ def test_every_page_of_this_room_that_anybody_can_ask_for_is_a_surface_or_said_t
     known = set(
         """stream write mine import import_choose export from_worksheet person follow following seen search tag
         directory directory_add directory_remove remove_comment change_comment flag_comment moderate_comment
-        decide_guest guest_decision flags post edit draft view_as history version discard pictures picture withdraw delete comment
+        decide_guest guest_decision flags post edit draft view_as history version discard pictures picture withdraw
+        delete comment
         guest thank flag moderate feeds thing group opml""".split()
     )
     there = {str(pattern.name) for module in (urls, feed_urls) for pattern in module.urlpatterns}

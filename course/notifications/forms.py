@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from course.notifications.models import Wishes
@@ -13,6 +14,12 @@ from course.notifications.models import Wishes
 def hours(first: int, last: int) -> list[tuple[int, str]]:
     """Return hours of the day as choices."""
     return [(hour, _("%(hour)s.00 uur") % {"hour": hour}) for hour in range(first, last + 1)]
+
+
+def choices_of(wish: str) -> list[tuple[str, str]]:
+    """Return the choices for one wish, each with a capital: they stand on lines of their own."""
+    found = Wishes.Reactions.choices if wish == "reactions" else Wishes.Digest.choices
+    return [(value, capfirst(str(label))) for value, label in found]
 
 
 class WishesForm(forms.ModelForm[Wishes]):
@@ -27,9 +34,14 @@ class WishesForm(forms.ModelForm[Wishes]):
         super().__init__(*args, **kwargs)
         reactions, digest = self.fields["reactions"], self.fields["digest"]
         reactions.label = _("Reacties op wat ik schrijf")
-        reactions.help_text = _("Ook als iemand antwoordt op jouw reactie, of je noemt.")
+        reactions.help_text = _(
+            "Ook als iemand antwoordt op jouw reactie, of je noemt. Wil je ze in het overzicht? Kies dan hieronder "
+            "hoe vaak dat komt."
+        )
         digest.label = _("Overzicht van mijn groep")
         digest.help_text = _("Je krijgt het alleen als er iets nieuws is, en niet als je net op de site was.")
+        for name in ("reactions", "digest"):
+            self.fields[name].choices = choices_of(name)  # type: ignore[attr-defined]  # a ChoiceField
         for name, label, choices in (
             ("from_hour", _("Mail mij vanaf"), hours(0, 23)),
             ("until_hour", _("Mail mij tot"), hours(1, 24)),
@@ -50,12 +62,10 @@ class LessForm(forms.Form):
 
     choice = forms.ChoiceField(widget=forms.RadioSelect)
 
-    LABELS: ClassVar = {"reactions": Wishes.Reactions, "digest": Wishes.Digest}
-
     def __init__(self, wish: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["choice"]
-        field.choices = self.LABELS[wish].choices  # type: ignore[attr-defined]  # a ChoiceField, which it is above
+        field.choices = choices_of(wish)  # type: ignore[attr-defined]  # a ChoiceField, which it is above
         field.label = _("Wanneer wil je deze mail?")
         field.error_messages["required"] = _("Kies wanneer je deze mail wilt.")
         field.error_messages["invalid_choice"] = _("Kies wanneer je deze mail wilt.")

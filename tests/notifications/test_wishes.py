@@ -33,6 +33,7 @@ def test_ada_finds_her_mail_from_her_account(ada: User, as_) -> None:
 def test_without_a_choice_the_page_shows_what_happens_now(person: User, as_) -> None:
     page = as_(person).get(reverse("notifications:wishes")).content.decode()
     assert page.count(" checked") == 2
+    assert "<span>Meteen</span>" in page
     assert '<option value="8" selected>8.00 uur</option>' in page
     assert '<option value="18" selected>18.00 uur</option>' in page
     assert not Wishes.objects.exists()

@@ -119,4 +119,5 @@ def test_the_demo_becomes_the_web_server_with_a_worker_beside_it(
     _, command, environment = became
     assert command[1:] == ["-m", "granian", "--host", "127.0.0.1", "--port", str(port), *demo.SERVER]
     assert environment["DJANGO_SETTINGS_MODULE"] == "course.settings.demo"
+    assert environment["BASE_URL"] == f"http://127.0.0.1:{port}"
     assert beside[1:] == ["manage.py", "work", "--beside", str(os.getpid())]

@@ -90,7 +90,9 @@ class Command(BaseCommand):
         self.stdout.write("Stop with Ctrl+C.")
         self.stdout.flush()
         command = [sys.executable, "-m", "granian", "--host", HOST, "--port", str(port), *SERVER]
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "course.settings.demo"}
+        # Mails link to where the demo is.
+        address = {"BASE_URL": f"http://{HOST}:{port}"}
+        environment = {**os.environ, **address, "DJANGO_SETTINGS_MODULE": "course.settings.demo"}
         os.chdir(settings.BASE_DIR)
         # Mail and other work after the answer, in a process that stops when this one, which stays the server's, does.
         worker = [sys.executable, "manage.py", "work", "--beside", str(os.getpid())]

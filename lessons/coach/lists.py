@@ -54,14 +54,14 @@ STRONG_PARTICIPLES: Final = _words(
 )
 NO_PARTICIPLES: Final = _words(
     "beeld beest behoefte behoort bekend beleefd bereid beroemd besef best bestaat bestand beurt bevat bevriend "
-    "bewust bezoek ernst erwt gebaren gebed gebeden gebergte gebied gebieden gebiedt gebouwen gebreken "
-    "gebruiken gedachten gedeelten gedicht gedichten geduld geeft geen geesten gehecht geheugen geiten gelden "
-    "geleden geliefd geloven geluid geluiden gemeend gemeenten gemoed geneest geniet genieten genot gerecht "
-    "gerechten gerucht geruchten geschenken geschikt gespannen gesprekken getallen getrouwd geven gevoelens "
-    "gevolgen gewaden gewend gewest gewesten gewicht gewichten gewond gewoonten gezicht gezichten gezin "
-    "gezinnen gezond herfst herkomst ontbijt ontbijten ontstaat verbaasd verband verbiedt verdiept verdriet "
-    "vergaat vergeet verlaat verliefd verliest verschillend verstaat verstand vertrouwd verwant verward verwoed "
-    "verzoek"
+    "bewust bezit bezoek ernst erwt gebaren gebed gebeden gebergte gebied gebieden gebiedt gebit gebod gebouwen "
+    "gebreken gebruiken gedachten gedeelten gedicht gedichten geduld geeft geen geest geesten gehecht geheugen "
+    "geiten gelden geleden geliefd geloven geluid geluiden gemeend gemeenten gemoed geneest geniet genieten "
+    "genot gerecht gerechten gerst gerucht geruchten geschenken geschikt gespannen gesprekken getallen getrouwd "
+    "geven gevoelens gevolgen gewaden gewend gewest gewesten gewicht gewichten gewond gewoonten gezicht "
+    "gezichten gezin gezinnen gezond herfst herkomst ontbijt ontbijten ontstaat verbaasd verband verbiedt "
+    "verdiept verdriet vergaat vergeet verlaat verliefd verliest verschillend verstaat verstand vertrouwd "
+    "verwant verward verwoed verzoek"
 )
 
 # --- Verbs in disguise ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ has neither ("De plannen zijn gepresenteerd"), by design.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from lessons.coach.lists import BECOMING, BEING, NO_PARTICIPLES, STRONG_PARTICIPLES
@@ -24,9 +25,9 @@ def is_participle(word: str) -> bool:
     return bool(_PARTICIPLE.match(word)) and word not in NO_PARTICIPLES and not _NO_PARTICIPLE.search(word)
 
 
-def clauses(text: str) -> list[list[str]]:
+def clauses(text: str, between: re.Pattern[str] = _CLAUSE) -> list[list[str]]:
     """Return the clauses of a sentence, each as its words in small letters."""
-    pieces = (words_of(piece) for piece in _CLAUSE.split(text.lower()))
+    pieces = (words_of(piece) for piece in between.split(text.lower()))
     return [[word.low for word in piece] for piece in pieces if piece]
 
 

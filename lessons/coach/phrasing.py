@@ -23,6 +23,7 @@ from lessons.coach.rules import LIMITS, pattern
 from lessons.coach.sentences import Sentence
 from lessons.coach.text import PROSE
 
+_LONG_CLAUSE: Final = pattern("longClause")
 _BEFORE_NOUN: Final = pattern("participleBeforeNoun")
 
 
@@ -72,14 +73,14 @@ def stands_apart(sentence: Sentence) -> bool:
 
 def _waits_for_participle(sentence: Sentence) -> bool:
     """As in: De bibliotheek heeft … (more than ten words) … opgezet."""
-    for words in clauses(sentence.text):
+    for words in clauses(sentence.text, _LONG_CLAUSE):
         ends = [at for at in range(max(0, len(words) - 2), len(words)) if is_participle(words[at])]
         helpers = [
             at
             for at, word in enumerate(words)
             if word in HELPERS and not (word == "zijn" and at > 0 and words[at - 1] in PREPOSITIONS)
         ]
-        if ends and helpers and ends[-1] - helpers[0] - 1 > LIMITS["tang"]:
+        if ends and helpers and ends[-1] - helpers[-1] - 1 > LIMITS["tang"]:
             return True
     return False
 
@@ -119,10 +120,10 @@ def _waits_for_verb(sentence: Sentence) -> bool:
 
 
 def _breaks_after(sentence: Sentence, at: int) -> bool:
-    """Say whether the first comma after this word comes more than ten words later, with the rest behind it."""
+    """Say whether the first comma after this word comes more than ten words later, with a verb behind it."""
     for here in range(at + 1, len(sentence.words)):
         if not sentence.words[here].follows:
-            return here - at - 1 > LIMITS["tang"] and here < len(sentence.words) - 1
+            return here - at - 1 > LIMITS["tang"]
     return False
 
 

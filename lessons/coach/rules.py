@@ -36,7 +36,7 @@ _COMBINING: Final = "[\u0300-\u036f]*"
 _VOWELS: Final = "aeiouyäëïöü"
 _CLAUSE_WORDS: Final = (
     "maar|want|omdat|doordat|zodat|terwijl|toen|als|wanneer|hoewel|tenzij|dat|die|wie|wat|waar|waarin|waarmee|waardoor|"
-    "waarbij|waarvan|waarop|en|of"
+    "waarbij|waarvan|waarop"
 )
 _SEPARABLE: Final = (
     "aan|achter|af|beet|bekend|bij|bijeen|binnen|buiten|deel|door|gelijk|goed|in|klaar|kwijt|los|mee|na|neer|om|onder|"
@@ -60,7 +60,7 @@ PATTERNS: Final = {
     "row": r"^[ \t]*\|",
     "cell": r"[^|]+",
     # Inside a line.
-    "code": r"`+[^`\n]+`+",
+    "code": r"`[^`\n]+`",
     "picture": r"!\[[^\[\]\n]*\]\([^()\n]*\)",
     "link": r"\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])",
     "address": r'(?:[hH][tT][tT][pP][sS]?://|[wW]{3}\.)[^ \t\n<>\[\](){}"“”|`]+',
@@ -75,7 +75,8 @@ PATTERNS: Final = {
     "sentenceEnd": r"""[.!?…]+["”’')\]]*(?=\s|$)""",
     "initials": r"^\p{L}(?:\.\p{L})*$",
     "beforeAbbreviation": "^[(\"“‘']+",
-    "clause": rf"[,;:()–—]|(?<!\p{{L}})(?:{_CLAUSE_WORDS})(?!\p{{L}})",
+    "clause": rf"[,;:()–—]|(?<!\p{{L}})(?:{_CLAUSE_WORDS}|en|of)(?!\p{{L}})",
+    "longClause": rf"[,;:()–—]|(?<!\p{{L}})(?:{_CLAUSE_WORDS})(?!\p{{L}})",  # Not at "schrijvers en lezers".
     # Syllables.
     "parts": r"[-'’]",
     "glide": rf"(?<=[{_VOWELS}])y|^y(?=[{_VOWELS}])",  # royaal, essay, yoga; not hobby
@@ -88,10 +89,10 @@ PATTERNS: Final = {
     ),
     # Participles.
     "participle": (
-        rf"^(?:(?:{_SEPARABLE})?ge\p{{L}}\p{{L}}+(?:{_WEAK}|en)|(?:{_SEPARABLE})ge\p{{L}}+n|"
-        rf"(?:{_SEPARABLE})?(?:be|her|mis|ont|ver|er)\p{{L}}+\p{{L}}{_WEAK})$"
+        rf"^(?:(?:{_SEPARABLE})?ge(?:\p{{L}}+{_WEAK}|\p{{L}}\p{{L}}+en)|(?:{_SEPARABLE})ge\p{{L}}+n|"
+        rf"(?:{_SEPARABLE})?(?:be|her|mis|ont|ver|er)\p{{L}}+{_WEAK})$"
     ),
-    "noParticiple": r"(?:heid|teit|tijd|beleid|gebied|bericht|besluit|gebrek|geld|woord)$",
+    "noParticiple": r"(?:heid|teit|tijd|beleid|gebied|bericht|besluit|gebrek|geld)$",
     "participleBeforeNoun": (
         rf"^(?:{_SEPARABLE})?(?:ge\p{{L}}\p{{L}}+(?:de|te|en)|(?:be|her|ont|ver)\p{{L}}\p{{L}}+(?:de|te))$"
     ),

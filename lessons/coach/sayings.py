@@ -115,10 +115,10 @@ def _bands_said() -> dict[str, str]:
 
 
 def lines_of(advice: Advice, said: dict[str, str]) -> list[Line]:
-    """Return what the coach says: the figures, then advice; nothing under the least the coach needs."""
+    """Return what the coach says: sentences first, then advice, scores last; nothing under the least it needs."""
     if advice.reading is None:
         return []
-    return [*_figures(advice, advice.reading, said), *_advice(advice, said)]
+    return [*_sentences(advice, advice.reading, said), *_advice(advice, said), *_scores(advice.reading, said)]
 
 
 def begins(advice: Advice, said: dict[str, str]) -> str:
@@ -145,7 +145,7 @@ def summary(advice: Advice, said: dict[str, str]) -> str:
 # --- Figures -------------------------------------------------------------------------------------------------------
 
 
-def _figures(advice: Advice, reading: Reading, said: dict[str, str]) -> Iterator[Line]:
+def _sentences(advice: Advice, reading: Reading, said: dict[str, str]) -> Iterator[Line]:
     mean = whole(reading.words_per_sentence * 10) / 10
     shown = number_format(mean, 1)
     band = _mean_band(mean)
@@ -160,6 +160,9 @@ def _figures(advice: Advice, reading: Reading, said: dict[str, str]) -> Iterator
         is_advice=advice.long_sentences > 0,
         quotes=_quotes([advice.longest]),
     )
+
+
+def _scores(reading: Reading, said: dict[str, str]) -> Iterator[Line]:
     douma, lix = reading.shown_douma, reading.shown_lix
     yield Line("douma", said["douma"], str(douma), said[douma_band(douma)], said["douma_soft"], is_advice=False)
     yield Line("lix", said["lix"], str(lix), said[lix_band(lix)], said["lix_soft"], is_advice=False)

@@ -204,7 +204,7 @@ const count = (rules, found) => {
 
 // --- Who does it, and what makes a sentence heavy --------------------------------------------------------------------
 const isParticiple = ({ is, lists }, word) => lists.strongParticiples.has(word) || (is.participle.test(word) && !lists.noParticiples.has(word) && !is.noParticiple.test(word));
-const clausesOf = (rules, text) => text.toLowerCase().split(rules.is.clause).map((piece) => wordsOf(rules, piece).map((word) => word.low)).filter((words) => words.length);
+const clausesOf = (rules, text, between = rules.is.clause) => text.toLowerCase().split(between).map((piece) => wordsOf(rules, piece).map((word) => word.low)).filter((words) => words.length);
 
 const isPassive = (rules, sentence) => {
   const { becoming, being } = rules.lists;
@@ -227,9 +227,9 @@ const nominalisations = (rules, { words }) => words.flatMap((word, at) => {
   return isDoing(rules, before.low) ? [[before.start, word.end]] : [];
 });
 
-const waitsForParticiple = (rules, sentence) => clausesOf(rules, sentence.text).some((words) => {
+const waitsForParticiple = (rules, sentence) => clausesOf(rules, sentence.text, rules.is.longClause).some((words) => {
   const { helpers, prepositions } = rules.lists;
-  const helper = words.findIndex((word, at) => helpers.has(word) && !(word === "zijn" && at > 0 && prepositions.has(words[at - 1])));
+  const helper = words.findLastIndex((word, at) => helpers.has(word) && !(word === "zijn" && at > 0 && prepositions.has(words[at - 1])));
   if (helper < 0) return false;
   for (let at = words.length - 1; at >= Math.max(0, words.length - 2); at -= 1) if (isParticiple(rules, words[at])) return at - helper - 1 > rules.limits.tang;
   return false;
@@ -253,7 +253,7 @@ const waitsForVerb = ({ lists, limits }, { words, kind }) => {
   if (kind !== "prose" || !lists.articles.has(words[0].low)) return false;
   for (let at = 2; at < Math.min(5, words.length); at += 1) {
     if (words[at].low !== "die" && !words[at].low.startsWith("waar")) continue;
-    for (let here = at + 1; here < words.length; here += 1) if (!words[here].follows) return here - at - 1 > limits.tang && here < words.length - 1;
+    for (let here = at + 1; here < words.length; here += 1) if (!words[here].follows) return here - at - 1 > limits.tang;
     return false;
   }
   return false;
@@ -349,19 +349,22 @@ const fill = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_whole, nam
 const bandOf = (bands, shown, last) => (bands.find(([below]) => shown < below) || [0, last])[1];
 const quotesOf = ({ limits }, places) => places.slice(0, limits.quotes).map((place) => ({ ...place, more: "", note: "", url: "" }));
 
-const figures = (rules, said, advice, language) => {
+const sentenceLines = (rules, said, advice, language) => {
   const { limits } = rules;
-  const { mean, douma, lix } = { ...advice.reading, mean: whole(advice.reading.mean * 10) / 10 };
+  const mean = whole(advice.reading.mean * 10) / 10;
   let band = mean <= limits.mean_high ? "mean_long" : "mean_very_long";
   if (mean <= limits.mean) band = mean < limits.mean_low ? "mean_low" : "mean_good";
   const long = ["longest_good", "longest_one"][advice.long_sentences] || "longest_more";
   return [
     { key: "mean", title: said.mean, figure: mean.toLocaleString(language, { minimumFractionDigits: 1 }), said: said[band], is_advice: band !== "mean_good" },
     { key: "longest", title: said.longest, figure: fill(said.longest_figure, { words: advice.longest_words }), said: fill(said[long], { count: advice.long_sentences }), is_advice: advice.long_sentences > 0, quotes: quotesOf(rules, [advice.longest]) },
-    { key: "douma", title: said.douma, figure: String(douma), said: said[bandOf(rules.doumaBands, douma, "very_easy")], soft: said.douma_soft, is_advice: false },
-    { key: "lix", title: said.lix, figure: String(lix), said: said[bandOf(rules.lixBands, lix, "very_hard")], soft: said.lix_soft, is_advice: false },
   ];
 };
+
+const scoreLines = (rules, said, { reading: { douma, lix } }) => [
+  { key: "douma", title: said.douma, figure: String(douma), said: said[bandOf(rules.doumaBands, douma, "very_easy")], soft: said.douma_soft, is_advice: false },
+  { key: "lix", title: said.lix, figure: String(lix), said: said[bandOf(rules.lixBands, lix, "very_hard")], soft: said.lix_soft, is_advice: false },
+];
 
 const advised = (rules, said, advice) => {
   const lines = [];
@@ -389,7 +392,7 @@ const advised = (rules, said, advice) => {
 
 export const linesOf = (rules, said, advice, language = "nl") => {
   if (!advice.reading) return [];
-  return [...figures(rules, said, advice, language), ...advised(rules, said, advice)].map((line) => ({ soft: "", quotes: [], ...line }));
+  return [...sentenceLines(rules, said, advice, language), ...advised(rules, said, advice), ...scoreLines(rules, said, advice)].map((line) => ({ soft: "", quotes: [], ...line }));
 };
 
 export const counts = (said, advice) => {

@@ -23,6 +23,15 @@ class Piece:
     kind: Kind
     text: str
 
+    @property
+    def words(self) -> str:
+        return self.text.lstrip()
+
+    @property
+    def space(self) -> str:
+        """What stands before its words, and needs no mark."""
+        return self.text[: len(self.text) - len(self.words)]
+
 
 @dataclass(frozen=True)
 class Comparison:

@@ -190,8 +190,8 @@ def test_ada_sees_what_she_puts_back_and_what_it_replaces(ada, as_, old) -> None
     assert version_url(old.post, 1) in listed
     assert "7 woorden" in listed
     page = client.get(version_url(old.post, 1)).content.decode()
-    assert '<ins><span class="sr"> [komt terug:] </span> niets.<span class="sr"> [tot hier] </span></ins>' in page
-    assert '<del><span class="sr"> [gaat weg:] </span> dik<span class="sr"> [tot hier] </span></del>' in page
+    assert ' <ins><span class="sr"> [komt terug:] </span>niets.<span class="sr"> [tot hier] </span></ins>' in page
+    assert ' <del><span class="sr"> [gaat weg:] </span>dik<span class="sr"> [tot hier] </span></del>' in page
 
 
 def test_ada_puts_a_version_back_and_undoes_it(ada, as_, old) -> None:

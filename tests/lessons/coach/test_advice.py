@@ -322,10 +322,10 @@ def test_what_is_no_running_text_is_not_counted(source: str) -> None:
     ],
 )
 def test_no_text_makes_the_coach_stumble_or_wait(source: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     text = strip(source)
     read(source)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert len(text.plain) == len(text.source)
 
 
@@ -335,17 +335,17 @@ def test_ten_thousand_words_cost_little_more_than_five_times_two_thousand() -> N
     def took(source: str) -> float:
         best = 9.0
         for _ in range(3):
-            started = time.perf_counter()
+            started = time.process_time()
             read(source)
-            best = min(best, time.perf_counter() - started)
+            best = min(best, time.process_time() - started)
         return best
 
     text = "\n\n".join(file.read_text() for file in sorted((DATA / "seeds").glob("*.txt")))
     two_thousand = " ".join(text.split(" ")[:2000])
     ten_thousand = "\n\n".join([two_thousand] * 5)
     assert read(ten_thousand).words >= 9_500
-    assert took(ten_thousand) < 5 * 2 * took(two_thousand)
-    assert took(ten_thousand) < 2
+    assert took(ten_thousand) < 5 * 3 * took(two_thousand)
+    assert took(ten_thousand) < 1
 
 
 # --- The source texts as posts -------------------------------------------------------------------------------------

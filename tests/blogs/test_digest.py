@@ -132,6 +132,24 @@ def test_what_ben_may_not_read_now_is_not_in_it(written, said, ada, ben, change)
     assert digests() == {}
 
 
+READERS = {"me": set(), "trainer": set(), "group": {"ben"}, "everyone": {"ben", "cleo"}}
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+@pytest.mark.parametrize("level", READERS)
+def test_no_digest_reaches_further_than_the_post_itself(written, people, ada, level, is_withdrawn) -> None:
+    """Everybody follows ada; following gives no right to read. Tove trains and mona manages: they are in no group."""
+    for name, person in people.items():
+        if person is not None and name != "ada":
+            Follow.objects.create(follower=person, followed=ada)
+    post = written(ada, level=level)
+    digest.make_due(MONDAY)
+    if is_withdrawn:
+        actions.withdraw(by=ada, post=post)
+    expected = set() if is_withdrawn else READERS[level]
+    assert set(digests()) == {people[name].email for name in expected}
+
+
 def test_numbers_count_only_what_ben_may_read(written, ada, ben) -> None:
     for number in range(7):
         written(ada, title=f"Bericht {number}")

@@ -156,6 +156,40 @@ def test_a_mail_under_a_post_with_many_reactions_costs_what_it_costs_under_one_w
     assert few == cost_of_one() <= 12
 
 
+# --- The ladder: no mail reaches further than the post itself --------------------------------------------------------
+
+READERS = {
+    "me": set(),
+    "trainer": {"tove"},
+    "group": {"ben", "tove"},
+    "everyone": {"ben", "cleo", "tove", "mona"},
+}
+TAKEN_BACK = {"still there": None, "withdrawn": withdrawn, "hidden": hidden, "deleted": deleted}
+
+
+@pytest.mark.parametrize("taken_back", TAKEN_BACK)
+@pytest.mark.parametrize("kind", ["mention in the post", "mention in a reaction", "answer"])
+@pytest.mark.parametrize("level", READERS)
+def test_mail_reaches_only_who_may_read_the_post_now(  # noqa: PLR0913 - fixtures
+    at_any_hour, people, ada, post_of, comment_of, level, kind, taken_back
+) -> None:
+    """Everybody is told, as if the post had been for all; who gets the mail is asked when it is sent."""
+    others = [person for name, person in people.items() if person is not None and name != "ada"]
+    about = post_of(ada, level)
+    comment = comment_of(ada, about)
+    for person in others:
+        if kind == "mention in the post":
+            notify(person=person, reason="mention", period=str(about.pk), subject=f"post:{about.pk}")
+        else:
+            reason = "reaction" if kind == "answer" else "mention"
+            notify(person=person, reason=reason, period=str(comment.pk), subject=str(comment.pk))
+    change = TAKEN_BACK[taken_back]
+    if change is not None:
+        change(about, comment)
+    expected = READERS[level] if change is None else set()
+    assert set(mails()) == {people[name].email for name in expected}
+
+
 # --- Mentions ------------------------------------------------------------------------------------------------------
 
 

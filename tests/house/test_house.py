@@ -33,6 +33,7 @@ PAGES = [
     "study:card",
     "study:account",
     "people:profile",
+    "notifications:wishes",
     "blogs:stream",
     "blogs:search",
     "blogs:following",

@@ -62,6 +62,16 @@ def test_ada_keeps_changes_without_publishing_and_without_scripts(ada, ben, as_,
     assert "Straks." not in read_by(as_(ben), post)
 
 
+def test_my_blog_says_which_posts_ada_is_changing(ada, as_, post_of) -> None:
+    client, post, said = as_(ada), post_of(ada), "Je wijzigingen zijn nog niet gepubliceerd"
+    post_of(ada, title="Een ander bericht")
+    assert said not in client.get(reverse("blogs:mine")).content.decode()
+    client.post(draft_url(post.pk), form(source="Nieuw.", version=1))
+    assert client.get(reverse("blogs:mine")).content.decode().count(said) == 1
+    client.post(draft_url(post.pk), form(version=2))  # As it was: nothing is left to publish.
+    assert said not in client.get(reverse("blogs:mine")).content.decode()
+
+
 def test_the_second_of_two_windows_gets_both_texts(ada, as_, post_of) -> None:
     client, post = as_(ada), post_of(ada)
     client.post(draft_url(post.pk), form(source="Van de telefoon.", version=1))

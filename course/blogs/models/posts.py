@@ -167,11 +167,18 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
     def for_mine(self) -> Self:
-        """Drafts first, then posts, what was last touched on top, with ding and `comment_count`. One query."""
+        """Drafts first, then posts, what was last touched on top, with ding and `comment_count`. One query.
+
+        `has_changes` says whether its author is changing what is online.
+        """
+        changed = PendingText.objects.filter(post=OuterRef("pk")).exclude(
+            title=OuterRef("title"), source=OuterRef("source")
+        )
         return (
             self.select_related("thing", "cohort")
             .without_texts()
             .with_comment_count()
+            .annotate(has_changes=Exists(changed))
             .order_by(F("published_at").desc(nulls_first=True), "-updated_at", "-pk")
         )
 

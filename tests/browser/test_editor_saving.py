@@ -89,7 +89,7 @@ MakeDesk = Callable[..., Any]
 
 @pytest.fixture
 def desk_of(open_as: Opener, live_server: Any) -> MakeDesk:
-    """Give somebody a window with the editor: `with desk_of(noor) as desk:`."""
+    """Give somebody a window with the editor, signed in and awake."""
 
     @contextmanager
     def opened(who: User, address: str = "", **options: Any) -> Iterator[Desk]:

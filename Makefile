@@ -78,6 +78,8 @@ browser: $(DEV) $(FRESH)  ## Run the browser and accessibility tests
 
 bench: $(DEV)  ## Measure the pages with many people in them, and editing a quiz of sixty questions
 	@DATA_DIR=var/bench $(MANAGE) bench $(ARGS)
+	@DATA_DIR=var/bench-blogs $(MANAGE) bench_blogs
+	@$(if $(PG_CTL),DATA_DIR=var/bench-blogs $(BIN)/python tests/with_postgres.py $(PG_CTL) $(MANAGE) bench_blogs,$(no_postgres))
 
 format: $(DEV)  ## Lay out code and templates, and mend what can be mended by itself
 	@$(BIN)/django-upgrade --exit-zero-even-if-changed --target-version 5.2 $$(find $(CODE) -name '*.py')
@@ -99,7 +101,7 @@ lock: $(DEV)  ## Compile requirements/*.txt from *.in; ARGS=--upgrade takes what
 			--custom-compile-command "make lock" $(ARGS); done
 
 clean:  ## Remove the environment, caches and test databases; the demo's own data in var/ stays
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* var/test* var/bench
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* var/test* var/bench*
 	@find $(wildcard $(CODE)) -name __pycache__ -prune -exec rm -rf {} +
 
 # $(call install,base): the environment holds exactly one lock at a time, so a stamp of another one goes.

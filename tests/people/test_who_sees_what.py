@@ -303,20 +303,19 @@ def leave_feedback(world: World, choice: str) -> None:
     Review.objects.create(author=world.ada, example="x", tip=word_for("feedback"), **about)
 
 
-def leave_thanks(world: World, choice: str) -> None:
+def leave_thanks(world: World, _choice: str) -> None:
     """Let ada thank ben for a post, and call the trainer about it."""
     post = blogs.save_draft(
         by=world.ben, post_id=uuid.uuid4(), thing=None, exercise=None, title="Van Ben", source="Hoi.", version=0
     )
     assert post is not None
     post = blogs.publish(by=world.ben, post=post, visibility=Visibility.GROUP, cohort=world.place.cohort)
-    if choice == "thanked":
-        thank(by=world.ada, post=post, wish=True)
+    thank(by=world.ada, post=post, wish=True)
     flag(by=world.ada, subject=Subject(post), reason=word_for("flag"))
 
 
 def has_thanks(page: str) -> bool:
-    return "Ada van den Berg bedankte je" in page or "Jij bedankte Ben" in page
+    return bool(re.search(rf"({OWN_NAME}|{SCREEN_NAME}) bedankte je|Jij bedankte Ben", page))
 
 
 def leave_log(world: World, choice: str) -> None:
@@ -436,8 +435,8 @@ TRACES = {
     "plan": Traces(("", "shared"), leave_plan, has("plan"), MINE | {Viewer.GROUP}),
     "worksheet": Traces(("", "shared"), leave_worksheet, has("worksheet"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "feedback": Traces(("alone", "paired"), leave_feedback, has("feedback"), ALL - {Viewer.MANAGER}),
-    "thanks": Traces(("thanked", ""), leave_thanks, has_thanks, MINE | {Viewer.GROUP}),
-    "flag": Traces(("thanked", ""), leave_thanks, has("flag"), frozenset({Viewer.TRAINER})),
+    "thanks": Traces(("thanked",), leave_thanks, has_thanks, MINE | {Viewer.GROUP}),
+    "flag": Traces(("thanked",), leave_thanks, has("flag"), frozenset({Viewer.TRAINER})),
     "directory": Traces(("listed",), leave_line, has("directory"), ALL),
     "follows": Traces(("followed",), leave_follows, has_follow, ALL),
     "visits": Traces(("",), leave_visit, has_visit, MINE),

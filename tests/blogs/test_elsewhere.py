@@ -419,3 +419,16 @@ def test_who_shares_a_group_sees_whose_blog_it_is(
     elsewhere.read_again(blog, web(entry(1)), NOW)
     seen = {person.name: ExternalPost.objects.visible_to(person).exists() for person in (ada, ben, cleo, tove)}
     assert seen == {ada.name: True, ben.name: True, cleo.name: False, tove.name: True}
+
+
+def test_bens_page_of_ada_shows_what_she_wrote_elsewhere_and_cleos_does_not(
+    ada: User, ben: User, cleo: User, blog: ExternalBlog, as_: SignIn
+) -> None:
+    elsewhere.read_again(blog, web(entry(1, "<script>alert(1)</script>&lt;b&gt;vet")), NOW)
+    address = reverse("blogs:person", args=[ada.pk])
+    page = as_(ben).get(address).content.decode()
+
+    assert f'href="{HOME}1" rel="nofollow ugc noopener"' in page
+    assert "<script>alert" not in page
+    for stranger in (cleo, None):
+        assert as_(stranger).get(address).status_code == 404

@@ -97,7 +97,7 @@ class ExternalPostQuerySet(models.QuerySet["ExternalPost"]):
         """The newest first, with blog and ding, without the texts. One query."""
         texts = ("body", "reading", "start", "challenge", "search_description")
         return (
-            self.select_related("blog", "thing")
+            self.select_related("blog__person__library", "thing")
             .defer("text", *[f"thing__{name}" for name in texts])
             .order_by("-published_at", "-found_at")
         )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from course.blogs.audience import readers
 from course.blogs.kept import just_saved
 from course.blogs.meeting import is_following
-from course.blogs.models import Post, PostQuerySet
+from course.blogs.models import ExternalPost, Post, PostQuerySet
 from course.blogs.stream import Choice, cards_of, stream_for, tags_of, things_of
 from course.blogs.talk_forms import reaction_form
 from course.blogs.tasks import module_number
@@ -23,6 +23,7 @@ from course.blogs.threads import Thread, around, thread_of
 from course.people.models import User
 
 POSTS_A_PAGE = 20
+POSTS_ELSEWHERE = 10
 
 
 def reader_of(request: HttpRequest) -> User | None:
@@ -54,15 +55,18 @@ def stream(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
-    """The posts of one person that this reader may read. Where there are none, nobody is told who exists."""
+    """The posts of one person that this reader may read, here and elsewhere. Without any, nobody is told who exists."""
     reader = reader_of(request)
+    hers = ExternalPost.objects.proven().visible_to(request.user).filter(blog__person=person_id)
+    elsewhere = list(hers.for_list()[:POSTS_ELSEWHERE])
     page = page_of(request, Post.objects.visible_to(request.user).standing().filter(author=person_id))
-    if not page.object_list:
+    if not page.object_list and not elsewhere:
         raise Http404
     context = {
         "page": page,
         "cards": cards_of(page, reader),
-        "author": page.object_list[0].author,
+        "elsewhere": elsewhere,
+        "author": page.object_list[0].author if page.object_list else elsewhere[0].blog.person,
         "is_followed": is_following(reader, person_id),
     }
     return render(request, "blogs/person.html", context)

@@ -217,5 +217,5 @@ def write_feed_dead(notice: Notice) -> Letter | None:
         "feed_dead",
         _("We kunnen je blog elders niet meer lezen"),
         address=blog.address,
-        url=absolute(reverse("blogs:mine")),
+        url=absolute(reverse("elsewhere:overview")),
     )

@@ -302,6 +302,7 @@ def test_ada_hears_that_her_blog_elsewhere_cannot_be_read(at_any_hour, ada, ben)
     sent = mails()
     assert list(sent) == [ada.email]
     assert "https://ada.example/blog/" in sent[ada.email]
+    assert reverse("elsewhere:overview") in sent[ada.email]
 
 
 def test_a_blog_elsewhere_that_came_back_is_not_mailed(at_any_hour, ada) -> None:

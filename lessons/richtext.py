@@ -214,7 +214,8 @@ _BLOCKS: Final = frozenset(
 )
 _RENAMED: Final = {"b": "strong", "i": "em"} | dict.fromkeys(_BLOCKS, "p")
 _LINES: Final = _HEADINGS | _BLOCKS | frozenset("p br hr li ol ul blockquote pre table tr td th".split())
-_DEAD_LINK: Final = re.compile(r"<a(?![^<>]*\shref=)[^<>]*>(.*?)</a>", re.DOTALL)
+# Attribute by attribute: a title may end in "href=", and then the next quotation mark only seems to begin one.
+_DEAD_LINK: Final = re.compile(r"""<a(?!(?:\s[a-z]+="[^"]*")*?\shref=")[^<>]*>(.*?)</a>""", re.DOTALL)
 _PART_OF_PICTURE: Final = re.compile(r"""\s(src|alt)="([^"]*)\"""")
 _EMPTY_PARAGRAPH: Final = re.compile(r"<p>\s*</p>\n?")
 # Only what somebody wrote as an address: bleach's own pattern also links "klaar.De volgende" to klaar.de.

@@ -338,6 +338,7 @@ def test_html_of_others_keeps_its_own_pictures_with_a_description_and_their_size
         ("<!-- weg -->blijft", "blijft"),
         ('<a href="javascript:x">https://x.nl</a>', f'<a href="https://x.nl"{REL}>https://x.nl</a>'),
         ('<a href="https\u200b://x.nl/ ">a</a>', f'<a href="https://x.nl/"{REL}>a</a>'),
+        ('<a title="<i href=/>">a</a> <a title=" href=">b</a>', "a b"),
         ('<a href="/x" title="&quot;&lt;b&gt;">a</a>', f'<a href="/x" title="&quot;&lt;b&gt;"{REL}>a</a>'),
     ],
 )  # fmt: skip

@@ -56,9 +56,7 @@ class DirectoryForm(forms.ModelForm):
         kind: Any = self.fields["kind"]
         kind.label = _("Van wie is het?")
         kind.error_messages["required"] = _("Kies van wie het is.")
-        kind.choices = [
-            (DirectoryEntry.Kind.PERSON, _("Van mij. Mijn naam staat erbij: %s.") % person.shown_name)
-        ]
+        kind.choices = [(DirectoryEntry.Kind.PERSON, _("Van mij. Mijn naam staat erbij: %s.") % person.shown_name)]
         if person.library is not None:
             of_library = _("Van mijn bibliotheek: %s. Mijn naam staat er niet bij.") % person.library
             kind.choices = [*kind.choices, (DirectoryEntry.Kind.LIBRARY, of_library)]

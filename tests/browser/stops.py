@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from course.notifications.letters import token_for
 from tests import factories
 from tests.browser.conftest import Town
 from tests.browser.life import Life
@@ -53,6 +54,9 @@ def of_a_visitor(town: Town, life: Life) -> list[Stop]:
         Stop("ask for a code, refused", "/account/login/code/", press("Mail me een inlogcode")),
         Stop("forgotten password", "/account/password/reset/"),
         Stop("sign up", "/account/signup/"),
+        Stop("less mail", f"/mail/minder/{token_for(town.noor, 'reactions')}/"),
+        Stop("less mail, none", f"/mail/minder/{token_for(town.noor, 'digest')}/", no_mail),
+        Stop("less mail, broken address", "/mail/minder/x/", status=404),
         Stop("help", "/hulp/"),
         Stop("privacy", "/privacy/"),
         Stop("accessibility", "/toegankelijkheid/"),
@@ -113,6 +117,8 @@ def of_a_participant(town: Town, life: Life) -> list[Stop]:
         Stop("own names", "/mijn-gegevens/"),
         Stop("own names, refused", "/mijn-gegevens/", no_name),
         Stop("e-mail address", "/account/email/"),
+        Stop("wishes for mail", "/mail/"),
+        Stop("wishes for mail, refused", "/mail/", no_hours),
         Stop("password", "/account/password/set/"),
         Stop("stream", "/blogs/"),
         Stop("stream of a ding", "/blogs/?ding=2"),
@@ -176,6 +182,17 @@ def choose(place: int) -> Callable[[Page], None]:
         page.get_by_text("Je beste score is").first.wait_for()
 
     return act
+
+
+def no_hours(page: Page) -> None:
+    page.get_by_label("Mail mij tot").select_option("1")
+    page.get_by_role("button", name="Bewaar mijn keuzes").click()
+    page.locator(".errsum").wait_for()
+
+
+def no_mail(page: Page) -> None:
+    page.get_by_role("button", name="Stuur me deze mail nooit meer").click()
+    page.get_by_role("status").filter(has_text="Bewaard.").wait_for()
 
 
 def no_name(page: Page) -> None:

@@ -92,9 +92,7 @@ def _refuse_many(by: User, post_key: uuid.UUID) -> None:
         )
     if (own.aggregate(total=Sum("size"))["total"] or 0) >= MAX_TOTAL:
         raise PictureRefused(
-            _(
-                "Je foto’s nemen samen %(limit)s MB in. Meer ruimte is er niet. Verwijder eerst een bericht met foto’s."
-            )
+            _("Je foto’s nemen samen %(limit)s MB in. Meer ruimte is er niet. Verwijder eerst een bericht met foto’s.")
             % {"limit": MAX_TOTAL // 1024**2}
         )
 

@@ -308,7 +308,9 @@ def test_a_hidden_post_is_in_no_list_and_no_count(people, post, as_, hide, comme
         for person in people:
             assert "Mijn hond" not in as_(person).get(url).content.decode(), (url, person)
     assert [news.title for person in (ada, ben, tove) for news in news_for(person)] == []
-    assert "Mijn hond" in as_(ada).get("/blogs/mijn/").content.decode()
+    mine = as_(ada).get("/blogs/mijn/").content.decode()
+    assert "Mijn hond" in mine
+    assert "Verborgen door de trainer. Lees waarom." in mine
 
 
 def test_a_hidden_reaction_counts_nowhere(ada, ben, post, as_, hide, comment_of) -> None:

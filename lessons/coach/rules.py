@@ -111,7 +111,8 @@ def for_browser() -> dict[str, Any]:
         "limits": LIMITS,
         "patterns": PATTERNS,
         "lists": {name: " ".join(sorted(words)) for name, words in lists.NAMED.items()},
-        "emptyLinks": lists.EMPTY_LINKS,
+        # With _ inside a phrase: on an English page nothing of it reads as words of ours that were left in Dutch.
+        "emptyLinks": " ".join(phrase.replace(" ", "_") for phrase in lists.EMPTY_LINKS),
         "syllables": lists.SPELLED_ELSEWHERE,
         "doumaBands": lists.DOUMA_BANDS,
         "lixBands": lists.LIX_BANDS,

@@ -11,7 +11,7 @@ const ready = (data) => {
   }
   const lists = Object.fromEntries(Object.entries(data.lists).map(([name, words]) => [name, new Set(words.split(" "))]));
   const spelled = new Map(Object.entries(data.syllables).flatMap(([count, words]) => words.split(" ").map((word) => [word, Number(count)])));
-  return { ...data, is: patterns, all, lists, spelled, emptyLinks: new Set(data.emptyLinks) };
+  return { ...data, is: patterns, all, lists, spelled, emptyLinks: new Set(data.emptyLinks.split(" ").map((phrase) => phrase.replaceAll("_", " "))) };
 };
 
 // --- Text: Markdown without what is no running text, every character in its place ------------------------------------

@@ -88,7 +88,7 @@ Er wordt veel gelezen.
 De plannen worden volgende week besproken.
 Het boek is geschreven door Annie.
 De deuren waren door de gemeente gesloten.
-In het advies wordt gesteld dat het beter kan.
+In het advies wordt gesteld dat het anders kan.
 De wijziging werd niet doorgegeven.
 Hier wordt koffie geschonken.
 Jij wordt vrijdag gebeld.
@@ -96,7 +96,7 @@ Het systeem zal in mei worden ingevoerd.
 De vraag kan niet beantwoord worden.
 Het verhaal werd voorgelezen aan kleuters.
 Er werd niets gevonden.
-De cursus wordt gegeven in Ede.
+De cursus wordt gegeven in Zwolle.
 """.strip().splitlines()
 ACTIVE = """
 De boete is kwijtgescholden.
@@ -107,7 +107,7 @@ Er gebeurt veel en het wordt druk.
 Het wordt vandaag gezond en gezellig.
 De gebouwen worden duurder.
 Wie iets vertelt, wordt moe.
-Ik ben geboren in Ede.
+Ik ben geboren in Zwolle.
 Het gebied wordt groter.
 Hij is door de regen gefietst, want de bus kwam niet.
 Wij schrijven een bericht.

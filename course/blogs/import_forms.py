@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.blogs.importers.files import read_blog
+from course.blogs.importers.mending import too_large
 from course.blogs.importers.parsed import MAX_BYTES, ImportRefused, ParsedBlog, Skipped
 from course.blogs.importers.preview import Preview
-from course.blogs.importers.xml_items import too_large
 
 MOST_AT_ONCE = 1000
 """Posts in one go: they take about twenty seconds, and nobody waits longer for a page."""

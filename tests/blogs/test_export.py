@@ -214,14 +214,20 @@ def test_the_zip_itself_comes_back_too(ada: User, cleo: User, written: list[Post
     assert as_it_is(cleo) == as_it_is(ada)
 
 
+def to_the_second(blog: list[Any]) -> list[Any]:
+    """Return a blog as WXR can say it: without parts of a second."""
+    return [
+        (
+            *post[:3],
+            sorted((name, source, at and at.replace(microsecond=0), over) for name, source, at, over in post[3]),
+        )
+        for post in blog
+    ]
+
+
 def test_adas_wxr_gives_the_same_posts(ada: User, cleo: User, written: list[Post]) -> None:
     assert bring_in(by=cleo, blog=read(export_of(ada)["blog.wxr.xml"])).posts == 5
-    seconds = [
-        (title, source, tags, [(*one[:2], one[3]) for one in said]) for title, source, tags, said in as_it_is(ada)
-    ]
-    assert [
-        (title, source, tags, [(*one[:2], one[3]) for one in said]) for title, source, tags, said in as_it_is(cleo)
-    ] == seconds
+    assert to_the_second(as_it_is(cleo)) == to_the_second(as_it_is(ada))
 
 
 @pytest.mark.parametrize("name", ["blog.json", "blog.wxr.xml"])

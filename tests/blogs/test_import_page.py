@@ -58,7 +58,7 @@ def test_ada_sees_what_is_in_her_file_before_anything_changes(ada: User, as_: Si
     assert "1 nieuw bericht. Er is nog niets veranderd." in page
     assert "3 maart 2012 · 1 reactie · stond online · 1 foto blijft achter" in page
     assert "Dit is een vaste pagina, geen bericht." in page
-    assert "‘Over mij’" in page
+    assert "1 keer: Over mij" in page
     assert not Post.objects.exists()
 
 

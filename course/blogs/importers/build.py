@@ -12,14 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from course.blogs import texts
 from course.blogs.importers.parsed import ParsedBlog, ParsedComment, ParsedPost, Skipped, shown_name
 from course.blogs.models import Blog, Comment, Post, Tag, Visibility
 from course.blogs.search import derived_fields
 from course.blogs.tagging import LONGEST_TAG, MOST_TAGS, slug_of
 from course.blogs.talk import DEEPEST_LEVEL
 from course.people.models import User
-from lessons.richtext import TextRefused
+from lessons.richtext import RENDERER_VERSION, TextRefused, render_markdown
 from lessons.text_limits import plain_characters
 
 BATCH: Final = 200
@@ -154,10 +153,11 @@ class _Builder:
         """Yield the reactions under one post, each after the one it answers."""
         ids: dict[str, tuple[uuid.UUID, int]] = {}
         above: dict[uuid.UUID, uuid.UUID | None] = {}
+        taken: set[datetime] = set()
         start = row.written_at or self.now - timedelta(days=1)
         for number, comment in enumerate(_parents_first(post.comments)):
             try:
-                made = texts.make(plain_characters(comment.source))
+                html = render_markdown(plain_characters(comment.source))  # `texts.make` would count its words too.
             except TextRefused as refused:
                 what = _("reactie van %(name)s bij ‘%(title)s’") % {"name": comment.name, "title": post.name[:60]}
                 self.brought.skipped.append(Skipped(what, str(refused)))
@@ -171,16 +171,19 @@ class _Builder:
             ids[comment.key] = (pk, level + 1)
             above[pk] = parent
             written_at = plausible(comment.written_at)
+            at = written_at or start + timedelta(milliseconds=number)
+            while at in taken:  # Within one second, and without a date, they keep the order of the file.
+                at += timedelta(microseconds=1)
+            taken.add(at)
             yield Comment(
                 pk=pk,
                 post=row,
                 name=shown_name(plain_characters(comment.name)),
                 parent_id=parent,
                 source=plain_characters(comment.source),
-                html=made.html,
-                renderer_version=made.renderer_version,
-                # Without a date they keep the order of the file.
-                created_at=written_at or start + timedelta(milliseconds=number),
+                html=str(html),
+                renderer_version=RENDERER_VERSION,
+                created_at=at,
                 is_date_known=written_at is not None,
                 approved_at=self.now,
             )

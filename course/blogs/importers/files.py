@@ -9,11 +9,11 @@ from typing import IO, BinaryIO, Final, cast
 from django.utils.translation import gettext as _
 
 from course.blogs.importers.blogger import BloggerReader
+from course.blogs.importers.mending import encoding_of
 from course.blogs.importers.own_json import read_own_json
 from course.blogs.importers.parsed import MAX_POSTS, ImportRefused, ParsedBlog
 from course.blogs.importers.plain import read_plain
 from course.blogs.importers.wordpress import WordPressReader
-from course.blogs.importers.xml_items import encoding_of
 
 _LOOK: Final = 1 << 16
 

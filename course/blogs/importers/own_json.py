@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Final
 from django.utils.translation import gettext as _
 
 from course.blogs.importers.blogger import moment_of
+from course.blogs.importers.mending import too_large
 from course.blogs.importers.parsed import (
     MAX_BYTES,
     ImportRefused,
@@ -21,7 +22,6 @@ from course.blogs.importers.parsed import (
     own_key,
     shown_name,
 )
-from course.blogs.importers.xml_items import too_large
 
 KIND: Final = "dingen"
 FORMAT: Final = "dingen-blog"

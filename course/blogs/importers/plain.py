@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from course.blogs.importers.mending import encoding_of
 from course.blogs.importers.parsed import (
     UNKNOWN,
     ImportRefused,
@@ -21,7 +22,6 @@ from course.blogs.importers.parsed import (
     ParsedPost,
     key_of,
 )
-from course.blogs.importers.xml_items import encoding_of
 from lessons.richtext import PARTICIPANT
 from lessons.text_limits import plain_characters
 

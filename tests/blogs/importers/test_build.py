@@ -130,6 +130,13 @@ def test_reactions_stand_at_most_three_levels_deep(ada: User) -> None:
     assert sorted(levels.values()) == [0, 1, 2, 3, 3, 3, 3]
 
 
+def test_reactions_of_one_second_keep_the_order_of_the_file(ada: User) -> None:
+    said = tuple(ParsedComment(str(number), f"Naam {number}", WRITTEN, "Ja") for number in range(20))
+    bring_in(by=ada, blog=ParsedBlog("wordpress", [ParsedPost("k", "T", "S", comments=said)]))
+    names = Comment.objects.order_by("created_at").values_list("name", flat=True)
+    assert list(names) == [one.name for one in said]
+
+
 def test_too_many_tags_are_named_not_lost_in_silence(ada: User) -> None:
     post = ParsedPost("k", "T", "S", tags=tuple(f"woord {number}" for number in range(14)))
     brought = bring_in(by=ada, blog=ParsedBlog("wordpress", [post]))

@@ -6,11 +6,13 @@ import io
 import json
 import random
 import time
+import weakref
 import zipfile
 
 import pytest
 
 from course.blogs.importers.parsed import ImportRefused
+from course.blogs.importers.xml_items import Node, read_items
 from tests.blogs.importers.made_files import CLASSIC, TAKEOUT, comment, item, read, wxr
 
 LAUGHS = (
@@ -41,7 +43,7 @@ def test_elements_without_end_are_refused() -> None:
 
 
 def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("course.blogs.importers.xml_items.MAX_BYTES", 100_000)
+    monkeypatch.setattr("course.blogs.importers.mending.MAX_BYTES", 100_000)
     monkeypatch.setattr("course.blogs.importers.own_json.MAX_BYTES", 100_000)
     for content in (wxr(*[item(number) for number in range(1000)]), '{"a": "' + "x" * 200_000 + '"}'):
         with pytest.raises(ImportRefused, match="groter dan"):
@@ -49,7 +51,7 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_zip_that_grows_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("course.blogs.importers.xml_items.MAX_BYTES", 1_000_000)
+    monkeypatch.setattr("course.blogs.importers.mending.MAX_BYTES", 1_000_000)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("blog.xml", "<rss><channel>" + " " * 20_000_000 + "</channel></rss>")
@@ -97,6 +99,15 @@ def test_json_that_is_not_ours_is_refused(content: str) -> None:
 def test_a_broken_json_file_is_refused_by_line_and_column() -> None:
     with pytest.raises(ImportRefused, match=r"^Regel 2, teken 1: "):
         read('{"format": "dingen-blog",\n}')
+
+
+def test_no_item_is_held_once_it_is_read() -> None:
+    seen: list[weakref.ref[Node]] = []
+    read_items(
+        io.BytesIO(wxr(*[item(number) for number in range(500)]).encode()), lambda node: seen.append(weakref.ref(node))
+    )
+    assert len(seen) > 500
+    assert sum(one() is not None for one in seen) <= 1
 
 
 SECONDS = 10

@@ -224,6 +224,14 @@ SURFACES: tuple[Surface, ...] = (
         manager=NO,
     ),
     Surface(
+        "elsewhere",
+        _("Je berichten op een blog dat je hier aanmeldt"),
+        you=YES,
+        group=Rule(Access.YES, _("Ja, de titel, de eerste regels en een link. Ze staan al op internet.")),
+        trainer=Rule(Access.YES, _("Ja, de titel, de eerste regels en een link.")),
+        manager=NO,
+    ),
+    Surface(
         "directory",
         _("Je blog of account in de gids"),
         you=YES,

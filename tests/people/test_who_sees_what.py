@@ -28,7 +28,7 @@ from openpyxl import load_workbook
 from course.answers.models import Answer, Attempt, LogEntry, Review
 from course.blogs import actions as blogs
 from course.blogs import meeting
-from course.blogs.models import Follow, PostVersion, StreamVisit, Tag, Visibility
+from course.blogs.models import ExternalBlog, ExternalPost, Follow, PostVersion, StreamVisit, Tag, Visibility
 from course.blogs.models.pictures import Picture
 from course.blogs.moderation import Subject, flag
 from course.blogs.thanks import thank
@@ -223,6 +223,14 @@ def leave_line(world: World, _choice: str) -> None:
     """Leave her blog in the directory, which cleo reads too."""
     words = {"name": word_for("directory"), "about": "", "address": "https://ada.example/"}
     meeting.put_in_directory(by=world.ada, kind="person", platform=None, **words)
+
+
+def leave_elsewhere(world: World, _choice: str) -> None:
+    blog = ExternalBlog.objects.create(
+        person=world.ada, address="https://elders.example/", code="x", proven_at=timezone.now()
+    )
+    words = word_for("elsewhere")
+    ExternalPost.objects.create(blog=blog, key="x", address="https://elders.example/1", title=words, summary=words)
 
 
 def leave_follows(world: World, _choice: str) -> None:
@@ -437,6 +445,7 @@ TRACES = {
     "feedback": Traces(("alone", "paired"), leave_feedback, has("feedback"), ALL - {Viewer.MANAGER}),
     "thanks": Traces(("thanked",), leave_thanks, has_thanks, MINE | {Viewer.GROUP}),
     "flag": Traces(("thanked",), leave_thanks, has("flag"), frozenset({Viewer.TRAINER})),
+    "elsewhere": Traces(("",), leave_elsewhere, has("elsewhere"), ALL - {Viewer.MANAGER}),
     "directory": Traces(("listed",), leave_line, has("directory"), ALL),
     "follows": Traces(("followed",), leave_follows, has_follow, ALL),
     "visits": Traces(("",), leave_visit, has_visit, MINE),

@@ -98,7 +98,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits must hold over all processes of this machine: one cache in the database, not one a process.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Past this number a third is thrown away, counts of who tried too often among them; 300 by default.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     # Of one process, so without a query: for what may be some minutes old and costs little to find again.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
 }

@@ -142,7 +142,7 @@ def test_tags_and_categories_become_tags() -> None:
     inside = (
         '<category domain="category" nicename="jeugd"><![CDATA[Jeugd &amp; school]]></category>'
         '<category domain="post_tag" nicename="privacy"><![CDATA[Privacy]]></category>'
-        '<category domain="category" nicename="uncategorized"><![CDATA[Geen categorie]]></category>'
+        '<category domain="category" nicename="uncategorized"><![CDATA[Zonder]]></category>'
     )
     assert read(wxr(item(inside=inside))).posts[0].tags == ("Jeugd & school", "Privacy")
 

@@ -30,6 +30,7 @@ from tests.browser.stops import (
     of_the_manager,
     of_the_trainer,
 )
+from tests.browser.stops_blogs import more_life, of_a_guest, of_a_moderator, of_a_reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -115,6 +116,18 @@ def test_a_participant_meets_no_barrier(town: Town, open_as: Opener, live_server
         walk(page, of_a_newcomer(town), live_server.url)
     with open_as(town.noor) as page:
         walk(page, of_a_participant(town, life), live_server.url)
+
+
+def test_who_reads_follows_and_takes_along_meets_no_barrier(town: Town, open_as: Opener, live_server: Any) -> None:
+    life = some_life(town)
+    more_life(town, life)
+    for who, stops in (
+        (town.noor, of_a_reader(town, life)),
+        (None, of_a_guest(life)),
+        (town.sanne, of_a_moderator(life)),
+    ):
+        with open_as(who) as page:
+            walk(page, stops, live_server.url)
 
 
 def test_a_trainer_and_her_managers_meet_no_barrier(town: Town, open_as: Opener, live_server: Any) -> None:

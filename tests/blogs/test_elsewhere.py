@@ -151,13 +151,13 @@ def test_a_tag_names_a_ding(tags: tuple[str, ...], number: int | None) -> None:
 def test_a_page_names_its_feed_and_who_is_me() -> None:
     page = text_of_page(
         b'<nav>Menu</nav><link rel="alternate" type="application/rss+xml" href="rss"><link rel="alternate" '
-        b'type="application/atom+xml" href="/atom"><h1>Kop</h1><p>Caf\xe9</p>'
+        b'type="application/atom+xml" href="/atom"><h1>Kop</h1><p>Men\xfa</p>'
         b'<a rel="nofollow me" href="https://d.example/me">x</a>'
     )
     assert page.feed_address("https://b.example/blog/") == "https://b.example/atom"
     assert page.is_me(["https://d.example/me/"])
     assert not page.is_me(["https://d.example/ander"])
-    assert (page.text, page.headings) == ("Kop\nCafé\nx", 1)
+    assert (page.text, page.headings) == ("Kop\nMenú\nx", 1)
 
 
 # --- Registering and proving -----------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ WORDS = [
     ("waardenetwerk", "", "groep mensen die elkaar helpt", "", "7", None),
     ("community", "communities", "groep mensen die iets deelt", "", "7", None),
     ("proactief", "proactieve", "uit jezelf", "", "", None),
-    ("structureel", "structurele", "vast, elke week", "Zeg hoe vaak.", "", None),
+    ("structureel", "structurele", "vast, iedere week", "Zeg hoe vaak.", "", None),
     ("in het kader van", "binnen het kader van", "voor, bij", "", "", None),
     ("met betrekking tot", "", "over", "", "", None),
     ("inzake", "", "over", "", "", None),

@@ -6,14 +6,12 @@ No test here asserts a time: a machine has bad days.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
@@ -30,17 +28,7 @@ from lessons.models import ThingPage
 from tests import factories
 from tests.conftest import Place
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def the_tests_own_transaction_stays_open() -> Iterator[None]:
-    """Keep Django from closing the connection at each request, as its own test client does."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_connection")]
 
 
 def bench(*arguments: str) -> str:

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.utils import timezone
-from wagtail.models import Site
 
 from course.blogs.models import Post
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def the_tests_own_transaction_stays_open() -> Iterator[None]:
-    """Keep Django from closing the connection at each request, as its own test client does."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-    Site.clear_site_root_paths_cache()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_connection")]
 
 
 def test_the_quick_benchmark_of_the_blogs_tells_what_it_measured_and_imports_nothing_for_good(tmp_path: Path) -> None:

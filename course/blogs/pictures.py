@@ -13,6 +13,7 @@ from typing import IO, Final
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.urls import reverse
@@ -23,7 +24,6 @@ from django.utils.translation import gettext as _
 from course.blogs import images, texts
 from course.blogs.images import PictureRefused
 from course.blogs.models import Picture, Post
-from course.blogs.models.pictures import private_storage
 from course.people.models import User
 from lessons.richtext import PICTURE_ADDRESS, TextRefused
 
@@ -160,6 +160,11 @@ def _plain(words: str) -> str:
     return " ".join(words.translate(str.maketrans("[]", "()")).replace("\\", "").split())
 
 
+def storage_of_pictures() -> Storage:
+    """Return where the files of pictures lie: what the field itself writes to and reads from."""
+    return Picture._meta.get_field("file").storage
+
+
 # --- Sweeping up -------------------------------------------------------------------------------------------------
 
 
@@ -173,14 +178,14 @@ def sweep_pictures(at: datetime | None = None) -> int:
     unused = Picture.objects.of_no_post().filter(made_at__lt=now - timedelta(days=UNUSED_DAYS))
     names = list(unused.values_list("file", flat=True))
     unused.delete()
-    storage = private_storage()
+    storage = storage_of_pictures()
     for name in names:
         storage.delete(name)
     return len(names) + _sweep_strays(now)
 
 
 def _sweep_strays(now: datetime) -> int:
-    storage = private_storage()
+    storage = storage_of_pictures()
     if not storage.exists(FOLDER):
         return 0
     known = set(Picture.objects.values_list("file", flat=True))

@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
@@ -68,7 +67,7 @@ def picture_of(db: None) -> Keep:
 @pytest.fixture(autouse=True)
 def empty_storage(db: None) -> Iterator[None]:
     yield
-    storage = storages["private"]
+    storage = pictures.storage_of_pictures()
     if storage.exists(pictures.FOLDER):
         for name in storage.listdir(pictures.FOLDER)[1]:
             storage.delete(f"{pictures.FOLDER}/{name}")
@@ -229,7 +228,7 @@ def test_the_same_photo_sent_twice_is_one(ada, as_) -> None:
     answers = [send(as_(ada), post_id, picture_id=picture_id).content for _ in range(2)]
     assert Picture.objects.count() == 1
     assert [answer.count(str(picture_id).encode()) > 0 for answer in answers] == [True, True]
-    assert len(storages["private"].listdir(pictures.FOLDER)[1]) == 1
+    assert len(pictures.storage_of_pictures().listdir(pictures.FOLDER)[1]) == 1
 
 
 def test_only_its_author_adds_photos_to_a_post(ada, people, as_, post_of, draft_of) -> None:
@@ -255,7 +254,10 @@ def test_a_photo_that_is_refused_leaves_nothing_behind(ada, as_) -> None:
     assert send(as_(ada), uuid.uuid4(), b"").status_code == 422
     assert as_(ada).post(upload_url(uuid.uuid4()), headers={"HX-Request": "true"}).status_code == 422
     assert not Picture.objects.exists()
-    assert not storages["private"].exists(pictures.FOLDER) or not storages["private"].listdir(pictures.FOLDER)[1]
+    assert (
+        not pictures.storage_of_pictures().exists(pictures.FOLDER)
+        or not pictures.storage_of_pictures().listdir(pictures.FOLDER)[1]
+    )
 
 
 def test_a_post_takes_so_many_photos_and_a_person_so_much(ada, as_, picture_of, monkeypatch) -> None:
@@ -277,7 +279,7 @@ def test_a_photo_that_cannot_be_stored_leaves_no_file(ada, picture_of, monkeypat
     monkeypatch.setattr(Picture, "save", fail)
     with pytest.raises(RuntimeError):
         picture_of(ada, uuid.uuid4())
-    assert storages["private"].listdir(pictures.FOLDER)[1] == []
+    assert pictures.storage_of_pictures().listdir(pictures.FOLDER)[1] == []
 
 
 def test_without_scripts_the_editor_comes_back_with_the_words_and_the_photo(ada, as_, place) -> None:
@@ -437,7 +439,7 @@ def test_a_photo_is_only_ever_a_photo(ada, as_, post_of, picture_of) -> None:
     assert answer["Cache-Control"] == "private, no-cache"
     assert b"".join(answer.streaming_content) == kept.file.open().read()  # type: ignore[attr-defined]
     assert as_(None).post(kept.get_absolute_url()).status_code == 405
-    storages["private"].delete(kept.file.name)
+    pictures.storage_of_pictures().delete(kept.file.name)
     assert as_(None).get(kept.get_absolute_url()).status_code == 404
 
 
@@ -489,7 +491,7 @@ def test_photos_of_no_post_are_swept_up_after_a_week_and_others_stay(ada, draft_
     assert pictures.sweep_pictures() == 0
     assert pictures.sweep_pictures(timezone.now() + timedelta(days=7, minutes=1)) == 2
     assert list(Picture.objects.all()) == [used]
-    storage = storages["private"]
+    storage = pictures.storage_of_pictures()
     assert storage.exists(used.file.name)
     assert not storage.exists(lost.file.name)
     assert not storage.exists(loose.file.name)
@@ -500,8 +502,8 @@ def test_photos_of_no_post_are_swept_up_after_a_week_and_others_stay(ada, draft_
 def test_the_files_of_somebody_who_was_erased_are_swept_up(ada, cleo, picture_of) -> None:
     kept, mine = picture_of(cleo, uuid.uuid4()), picture_of(ada, uuid.uuid4())
     cleo.delete()
-    assert storages["private"].exists(kept.file.name)
+    assert pictures.storage_of_pictures().exists(kept.file.name)
     assert pictures.sweep_pictures() == 0  # It might be an upload of this moment.
     assert pictures.sweep_pictures(timezone.now() + timedelta(days=2)) == 1
-    assert not storages["private"].exists(kept.file.name)
-    assert storages["private"].exists(mine.file.name)
+    assert not pictures.storage_of_pictures().exists(kept.file.name)
+    assert pictures.storage_of_pictures().exists(mine.file.name)

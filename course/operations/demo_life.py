@@ -19,6 +19,7 @@ from course.cohorts.actions import enrol, leave, pause
 from course.cohorts.models import Cohort, CohortThing, Enrolment
 from course.operations import demo_edit
 from course.operations.demo_answers import Task, answer, give, play, right_answers, wrong_answers
+from course.operations.demo_meeting import meet
 from course.operations.demo_peers import exchange
 from course.operations.demo_people import AUTUMN, NOOR, SPRING, Walker
 from course.operations.demo_questionnaires import evaluate, take_final, take_intake
@@ -44,6 +45,7 @@ def live(course: CoursePage, at: datetime | None = None) -> Demo:
         walk(demo, autumn, AUTUMN)
     free_posts(demo, autumn)
     begin(demo, autumn)
+    meet(demo, autumn)
     return demo
 
 

@@ -499,6 +499,13 @@ def test_photos_of_no_post_are_swept_up_after_a_week_and_others_stay(ada, draft_
     assert "Removed 0 files." in capsys.readouterr().out
 
 
+def test_files_are_looked_for_where_the_field_puts_them(ada, picture_of, settings) -> None:
+    settings.STORAGES = {**settings.STORAGES}  # Django then makes all storages anew, but not that of the field.
+    kept = picture_of(ada, uuid.uuid4())
+    assert pictures.storage_of_pictures().exists(kept.file.name)
+    assert pictures.sweep_pictures() == 0
+
+
 def test_the_files_of_somebody_who_was_erased_are_swept_up(ada, cleo, picture_of) -> None:
     kept, mine = picture_of(cleo, uuid.uuid4()), picture_of(ada, uuid.uuid4())
     cleo.delete()

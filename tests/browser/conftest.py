@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from threading import Condition
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -110,8 +112,41 @@ def town(live_server: Any) -> Town:
 Opener = Callable[..., Any]
 
 
+class Answering:
+    """How many requests the server is answering. One that a closed page left behind would write into the next test."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.changed = Condition()
+
+    def add(self, one: int) -> None:
+        with self.changed:
+            self.number = max(0, self.number + one)
+            self.changed.notify_all()
+
+    def began(self, **_: Any) -> None:
+        self.add(1)
+
+    def ended(self, **_: Any) -> None:
+        self.add(-1)
+
+    def settle(self) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: not self.number, timeout=20), "The server is still answering."
+
+
 @pytest.fixture
-def open_as(browser: Browser, live_server: Any) -> Iterator[Opener]:
+def answering() -> Iterator[Answering]:
+    counted = Answering()
+    request_started.connect(counted.began)
+    request_finished.connect(counted.ended)
+    yield counted
+    request_started.disconnect(counted.began)
+    request_finished.disconnect(counted.ended)
+
+
+@pytest.fixture
+def open_as(browser: Browser, live_server: Any, answering: Answering) -> Iterator[Opener]:
     """Give each person a browser of her own, signed in by code.
 
     Write `with open_as(noor) as page:`. Any violation of the content security policy and any error in a script fails
@@ -137,6 +172,7 @@ def open_as(browser: Browser, live_server: Any) -> Iterator[Opener]:
             sign_in(page, who)
         yield page
         context.close()
+        answering.settle()
 
     yield opened
     assert complaints == []

@@ -16,6 +16,11 @@ ELSEWHERE = "anders"
 """In the address: what stands on none of the platforms that the editors keep."""
 
 
+def _word(query: Any, name: str) -> str:
+    """Return what stands in a query string, without the signs that no database compares with."""
+    return "".join(sign for sign in query.get(name, "") if sign.isprintable())
+
+
 @dataclass(frozen=True)
 class Wish:
     """What somebody looks for in the directory, as it stands in the address. Empty: no matter."""
@@ -31,8 +36,8 @@ class Wish:
         kind = query.get("soort", "")
         return cls(
             name=parse(query.get("naam", "")).typed[:MOST_CHARACTERS],
-            platform=query.get("kanaal", "")[:40],
-            library=query.get("bibliotheek", "")[:60],
+            platform=_word(query, "kanaal")[:40],
+            library=_word(query, "bibliotheek")[:60],
             kind=kind if kind in DirectoryEntry.Kind.values else "",
         )
 

@@ -57,6 +57,8 @@ def reader_with(key: str) -> Reader | None:
     """Return whose key this is, a visitor for no key at all, None for a key that opens nothing. One query at most."""
     if not key:
         return AnonymousUser()
+    if not key.isprintable():  # PostgreSQL holds no text with a NUL in it, and does not compare with one either.
+        return None
     found = FeedToken.objects.select_related("person").filter(token=key, revoked_at__isnull=True).first()
     return found.person if found is not None and found.person.is_active else None
 

@@ -74,7 +74,9 @@ def _has_room(key: str, places: int) -> bool:
     """
     hour = f"{timezone.now():%Y%m%d%H}"
     try:
-        return any(cache.add(f"guest:{key}:{hour}:{number}", 1, timeout=3600) for number in range(places))
+        # A transaction of its own: PostgreSQL refuses all that comes after a failed statement in the same one.
+        with transaction.atomic():
+            return any(cache.add(f"guest:{key}:{hour}:{number}", 1, timeout=3600) for number in range(places))
     except Exception:  # noqa: BLE001 - whatever a cache of another kind may raise, it means the same here
         return False
 

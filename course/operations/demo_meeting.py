@@ -25,7 +25,7 @@ achter? Dat geeft niets. Er zijn twee inhaalweken, en wie op vakantie gaat zet d
 
 ## Drie tips om te beginnen
 
-- Schrijf kort. Tien goede zinnen zijn beter dan een heel verhaal dat nooit af komt.
+- Schrijf kort. Tien zinnen zijn al een bericht, en een heel lang verhaal komt vaak nooit af.
 - Lees eens per week wat een collega schreef en zeg er iets over. Een bedankje mag ook.
 - Zit je vast? Schrijf mij. Ik vind geen enkele vraag te klein.
 

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
@@ -39,6 +41,8 @@ def postgres(pg_ctl: Path) -> Iterator[str]:
         run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         run("pg_ctl", "start", "-w", "-o", f"-k {folder} -c listen_addresses='' {CARELESS}")
         try:
+            with psycopg.connect(host=str(folder), user="postgres", dbname="postgres", autocommit=True) as server:
+                server.execute("CREATE DATABASE dingen")  # The tests make one of their own beside it.
             yield f"postgres://postgres@/dingen?host={folder}"
         finally:
             run("pg_ctl", "stop", "-m", "immediate")

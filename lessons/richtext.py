@@ -49,6 +49,7 @@ __all__ = [
     "TextRefused",
     "clean_html",
     "count_plain_words",
+    "count_rendered_words",
     "count_words",
     "plain_text",
     "render_markdown",
@@ -155,7 +156,12 @@ def count_words(text: str, profile: Profile = PARTICIPANT) -> int:
 
     A word is what stands between spaces and holds a letter or a digit: "e-mail", "2,5" and "en/of" are one each.
     """
-    pieces = _BETWEEN_WORDS.split(plain_text(render_markdown(text, profile)))
+    return count_rendered_words(render_markdown(text, profile))
+
+
+def count_rendered_words(rendered: str) -> int:
+    """Return how many words a reader counts of what `render_markdown` gave; see `count_words`."""
+    pieces = _BETWEEN_WORDS.split(plain_text(rendered))
     return sum(_is_word(piece) and not _ADDRESS_WORD.match(piece) for piece in pieces)
 
 

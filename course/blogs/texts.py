@@ -7,7 +7,15 @@ import textwrap
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lessons.richtext import PARTICIPANT, RENDERER_VERSION, TextRefused, count_words, plain_text, render_markdown
+from lessons.richtext import (
+    PARTICIPANT,
+    RENDERER_VERSION,
+    TextRefused,
+    count_rendered_words,
+    count_words,
+    plain_text,
+    render_markdown,
+)
 
 EXCERPT_CHARACTERS = 240
 
@@ -29,7 +37,7 @@ class Made:
 def make(source: str) -> Made:
     """Return what is stored beside this Markdown. Raises TextRefused, a whole sentence for the writer."""
     html = render_markdown(source, PARTICIPANT)
-    return Made(str(html), RENDERER_VERSION, count_words(source, PARTICIPANT), headings_in(html), excerpt_of(html))
+    return Made(str(html), RENDERER_VERSION, count_rendered_words(html), headings_in(html), excerpt_of(html))
 
 
 def words_in(source: str) -> int:

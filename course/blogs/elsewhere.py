@@ -20,7 +20,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from course.blogs.feeds import absolute
 from course.blogs.models import ExternalBlog, ExternalPost
 from course.blogs.pages_elsewhere import FEED_TYPES, Entry, Feed, number_in, read_feed, text_of_page
 from course.cohorts import evidence
@@ -28,6 +27,7 @@ from course.cohorts.access import current_enrolment
 from course.cohorts.models import Cohort
 from course.fetching import Fetcher, FetchRefused
 from course.notifications.actions import notify
+from course.notifications.letters import absolute
 from course.people.models import User
 from lessons.models import ThingPage
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from course.blogs.models import ExternalBlog, FeedToken, Post, PostQuerySet, Visibility
 from course.cohorts.models import Cohort, Enrolment
+from course.notifications.letters import absolute
 from course.people.access import roles_of
 from course.people.models import User
 
@@ -122,10 +123,6 @@ _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U00
 def plain(text: str) -> str:
     """Return a text without the characters that XML 1.0 cannot hold: one of them would break the whole feed."""
     return _NOT_IN_XML.sub("", text)
-
-
-def absolute(path: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
 def with_key(address: str, key: str) -> str:

@@ -43,8 +43,8 @@ def read_token(token: str) -> Less | None:
 
 
 def absolute(path: str) -> str:
-    """Return the whole address of a page, for a mail."""
-    return f"{settings.WAGTAILADMIN_BASE_URL}{path}"
+    """Return the whole address of a page, for what is read outside the site: a mail, a feed."""
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
 def message_for(notice: Notice, kind: Kind, letter: Letter, connection: BaseEmailBackend) -> EmailMessage:

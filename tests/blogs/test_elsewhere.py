@@ -20,6 +20,7 @@ from course.blogs import elsewhere
 from course.blogs.models import ExternalBlog, ExternalPost
 from course.blogs.pages_elsewhere import number_in, read_feed, text_of_page
 from course.fetching import Answer, Fetcher, FetchRefused
+from course.notifications.letters import absolute
 from course.notifications.models import Notice
 from course.people.models import User
 from course.progress.models import ThingCompletion
@@ -201,7 +202,7 @@ def test_a_blog_is_hers_when_her_code_stands_in_a_post(ada: User, place: Place) 
 def test_a_blog_is_hers_when_its_page_says_that_she_is_me(ada: User, ben: User, place: Place) -> None:
     blog = elsewhere.register(by=ada, address=HOME, fetcher=web())
     for person, is_hers in ((ben, False), (ada, True)):
-        me = elsewhere.absolute(reverse("blogs:person", args=[person.pk]))
+        me = absolute(reverse("blogs:person", args=[person.pk]))
         out = Web(pages={HOME: f'<a rel="me" href="{me}">Ik</a>', FEED: feed()})
         if is_hers:
             assert elsewhere.prove(by=ada, blog=blog, fetcher=out).proven_at is not None

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from course.blogs import elsewhere
-from course.blogs.feeds import absolute
 from course.blogs.models import ExternalBlog, ExternalPost
 from course.blogs.views import SignedIn
 from course.cohorts.access import current_enrolment, open_thing
 from course.fetching import FetchRefused
+from course.notifications.letters import absolute
 from course.people.models import User
 from lessons.models import BoundExercise, ThingPage
 

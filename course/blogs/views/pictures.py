@@ -21,7 +21,7 @@ from course.blogs.models import Picture
 from course.blogs.picture_fields import AltForm
 from course.blogs.pictures import add_picture, markdown_of
 from course.blogs.views import SignedIn
-from course.blogs.views.writing import _editor as show_editor
+from course.blogs.views.writing import show_editor
 
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 

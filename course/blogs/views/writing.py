@@ -56,22 +56,22 @@ def edit(request: SignedIn, post_id: uuid.UUID) -> HttpResponse:
         return render(request, "blogs/someone_else.html", status=403)
     desk = _desk(request, post_id)
     if request.method != "POST":
-        return _editor(request, desk, desk.form(), saved_key=just_saved(request))
+        return show_editor(request, desk, desk.form(), saved_key=just_saved(request))
     wish = request.POST.get("doe", "concept")
     if wish == "bewaarde":
         return _give_way(request, desk)
     form = desk.form(request.POST, to_publish=wish == "publiceer")
     if not form.is_valid():
-        return _editor(request, desk, form, version=request.POST.get("version"))
+        return show_editor(request, desk, form, version=request.POST.get("version"))
     try:
         return {"publiceer": _publish, "voorbeeld": _show}.get(wish, _keep)(request, desk, form)
     except TextRefused as refusal:
         form.add_error("source", str(refusal))
-        return _editor(request, desk, form, version=request.POST.get("version"))
+        return show_editor(request, desk, form, version=request.POST.get("version"))
     except actions.Conflict as conflict:
         desk.post = conflict.stored
         actions.keep_both(by=request.user, post=conflict.stored)
-        return _editor(request, desk, form, conflict=conflict.present, status=409)
+        return show_editor(request, desk, form, conflict=conflict.present, status=409)
 
 
 def _give_way(request: SignedIn, desk: Desk) -> HttpResponse:
@@ -101,9 +101,9 @@ def _show(request: HttpRequest, desk: Desk, form: PostForm) -> HttpResponse:
     """
     preview = texts.make(form.cleaned_data["source"]).html
     if "HX-Request" in request.headers:
-        return _editor(request, desk, form, preview=preview, version=request.POST.get("version"))
+        return show_editor(request, desk, form, preview=preview, version=request.POST.get("version"))
     desk.keep(form)
-    return _editor(request, desk, form, preview=preview)
+    return show_editor(request, desk, form, preview=preview)
 
 
 def _keep(request: HttpRequest, desk: Desk, form: PostForm) -> HttpResponse:
@@ -121,7 +121,7 @@ def _keep(request: HttpRequest, desk: Desk, form: PostForm) -> HttpResponse:
     return redirect(desk.url("edit"))
 
 
-def _editor(request: HttpRequest, desk: Desk, form: PostForm, *, status: int = 200, **more: Any) -> HttpResponse:
+def show_editor(request: HttpRequest, desk: Desk, form: PostForm, *, status: int = 200, **more: Any) -> HttpResponse:
     post, now = desk.post, desk.present
     words = texts.words_in(form["source"].value()) if form.is_bound else now.words if now else 0
     module = module_number(desk.thing)

@@ -12,6 +12,8 @@ from typing import Any
 
 import django
 from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
@@ -40,7 +42,7 @@ class Command(BaseCommand):
         quick = options["quick"]
         if unapplied(connection):
             call_command("migrate", interactive=False, verbosity=0)
-        if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+        if isinstance(caches["default"], DatabaseCache):
             call_command("createcachetable", verbosity=0)
         call_command("import_course", str(settings.BASE_DIR / "lessons" / "content"), stdout=StringIO(), verbosity=0)
         self.stderr.write("Preparing posts ...")

@@ -196,7 +196,7 @@ def enrol(*, by: User | None, person: User, cohort: Cohort, way: str = Enrolment
         defaults={"way": way, "library_id": person.library_id, "team_id": person.team_id},
     )
     if not is_new and enrolment.left_at is not None:
-        Enrolment.objects.filter(pk=enrolment.pk).update(left_at=None, paused_at=None, way=way)
+        Enrolment.objects.filter(pk=enrolment.pk).update(left_at=None, paused_at=None, paused_until=None, way=way)
         enrolment.refresh_from_db()
     _log(enrolment, "wagtail.create" if is_new else "wagtail.edit", by)
     if is_new:
@@ -221,12 +221,12 @@ def pause(*, by: User | None, enrolment: Enrolment) -> Enrolment:
 
 def resume(*, by: User | None, enrolment: Enrolment) -> Enrolment:
     """End the pause. Twice is once."""
-    return _change(by, enrolment, {"paused_at__isnull": False}, {"paused_at": None})
+    return _change(by, enrolment, {"paused_at__isnull": False}, {"paused_at": None, "paused_until": None})
 
 
 def leave(*, by: User | None, enrolment: Enrolment) -> Enrolment:
     """End taking part. What somebody made stays hers. Twice is once."""
-    return _change(by, enrolment, {}, {"left_at": timezone.now(), "paused_at": None})
+    return _change(by, enrolment, {}, {"left_at": timezone.now(), "paused_at": None, "paused_until": None})
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Course ownership, cohorts with their programme, and enrolments."""
+"""Course ownership, and cohorts with their programme."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from course.people.models import Library, ServiceOrganisation, Team, User
+from course.people.models import ServiceOrganisation, User
 from lessons.models import CoursePage, ThingPage
 
 OPENS_AT = time(9, 0)
@@ -83,6 +82,35 @@ class Cohort(models.Model):
         _("leidinggevenden zien"), max_length=10, choices=ManagerView, default=ManagerView.STATE
     )
 
+    keeps_months = models.PositiveSmallIntegerField(
+        _("bewaren na sluiting (maanden)"),
+        default=12,
+        help_text=_("Zo lang na de laatste dag blijft het werk van deelnemers bij hun naam staan."),
+    )
+    is_joinable = models.BooleanField(
+        _("mensen kunnen zichzelf aanmelden"), default=False, help_text=_("Dan is er een pagina ‘Meedoen?’.")
+    )
+    join_code = models.CharField(_("code om mee te doen"), max_length=16, unique=True, null=True, blank=True)
+    join_domains = models.TextField(
+        _("maildomeinen"), blank=True, help_text=_("Eén per regel, zoals bibliotheek.nl. Leeg: elk adres mag.")
+    )
+    joins_until = models.DateField(_("aanmelden kan tot en met"), null=True, blank=True)
+    places = models.PositiveIntegerField(
+        _("aantal plaatsen"),
+        null=True,
+        blank=True,
+        help_text=_("Leeg: geen maximum. Is de ronde vol, dan komt er een wachtlijst."),
+    )
+    contact = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="contact_of",
+        verbose_name=_("contactpersoon"),
+    )
+    invitation = models.TextField(_("tekst op de pagina ‘Meedoen?’"), blank=True, max_length=2000)
+
     objects = CohortQuerySet.as_manager()
 
     class Meta:
@@ -145,57 +173,3 @@ class CohortThing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort}: {self.number}"
-
-
-class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
-    def active(self) -> Self:
-        """Keep the people who have not left."""
-        return self.filter(left_at__isnull=True)
-
-    def for_person(self, person: User) -> Self:
-        """Give one person's enrolments, the newest cohort first, with cohort and course. One query."""
-        return (
-            self.filter(person=person).select_related("cohort__course", "library").order_by("-cohort__starts_on", "-pk")
-        )
-
-
-class Enrolment(models.Model):
-    """One person in one cohort, with the team and library she worked at then: a mover stays with that team."""
-
-    class Way(models.TextChoices):
-        ALL = "all", _("alles doen")
-        CHOOSE = "choose", _("kiezen")
-        READ = "read", _("meelezen")
-
-    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments", verbose_name=_("deelnemer"))
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("ronde"))
-    way = models.CharField(_("manier van meedoen"), max_length=10, choices=Way, default=Way.ALL)
-    library = models.ForeignKey(
-        Library, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("bibliotheek")
-    )
-    team = models.ForeignKey(
-        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="enrolments", verbose_name=_("team")
-    )
-    enrolled_at = models.DateTimeField(_("ingeschreven op"), default=timezone.now)
-    paused_at = models.DateTimeField(_("gepauzeerd sinds"), null=True, blank=True)
-    left_at = models.DateTimeField(_("gestopt op"), null=True, blank=True)
-    things_done = models.PositiveSmallIntegerField(
-        default=0, editable=False, help_text="Derived by progress; `manage.py reconcile_progress` verifies it."
-    )
-
-    objects = EnrolmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("inschrijving")
-        verbose_name_plural = _("inschrijvingen")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "cohort"], name="enrolment_unique")]
-        indexes: ClassVar = [
-            # The completion report reads one library of one cohort, people in order.
-            models.Index(fields=["cohort", "library"], name="enrolment_report"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} in {self.cohort}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("study:my_course")

@@ -9,6 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from course.people.models.places import Library, Team
@@ -79,7 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case")]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return nobody() if self.erased_at else self.name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the sort name beside the name; bulk writers call `sort_name()` themselves."""
@@ -90,8 +91,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def shown_name(self) -> str:
-        """What other participants read: the screen name, else the person's own name."""
-        return self.screen_name or self.name
+        """What other participants read: the screen name, else the person's own name; of the erased neither."""
+        return nobody() if self.erased_at else self.screen_name or self.name
 
     @property
     def initials(self) -> str:
@@ -103,3 +104,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email
+
+
+def nobody() -> str:
+    """Return what stands in the place of the name of somebody who was erased."""
+    return gettext("Oud-deelnemer")

@@ -1,9 +1,11 @@
-"""Who looked at whom, and who asked to be forgotten."""
+"""Who looked at whom, who took her data along, and who asked to be forgotten."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+import uuid
+from typing import Any, ClassVar
 
+from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -36,12 +38,16 @@ class Look(models.Model):
 
 
 class ErasureRequest(models.Model):
-    """That somebody wants to be forgotten. It waits a week, in which she can take it back; then it is carried out."""
+    """That somebody is to be forgotten. It waits, and meanwhile she can take it back; then it is carried out.
+
+    A week when she asked for it herself; longer when the time to keep her data is over (`by_retention`).
+    """
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="erasure_requests")
     keeps_texts = models.BooleanField(
         default=False, help_text="Whether what she wrote for others stays, under no name; else it is emptied."
     )
+    by_retention = models.BooleanField(default=False, help_text="Whether the site asks it, because time is up.")
     asked_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -61,6 +67,36 @@ class ErasureRequest(models.Model):
                 name="erasure_asked_once",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d}"
+
+
+def private_storage() -> Any:
+    return storages["private"]
+
+
+def export_path(export: DataExport, _name: str) -> str:
+    """Return an address that nobody guesses, another one for each export."""
+    return f"exports/{export.person_id}/{uuid.uuid4()}.zip"
+
+
+class DataExport(models.Model):
+    """All that the site knows of somebody, packed for her alone: one at a time, kept for some days.
+
+    Without `made_at` it is being made; `error` says why it was not.
+    """
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="data_export")
+    asked_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(storage=private_storage, upload_to=export_path, blank=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("kopie van gegevens")
+        verbose_name_plural = _("kopieën van gegevens")
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d}"

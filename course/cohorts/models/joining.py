@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from django.db import models
 from django.db.models import Q
@@ -70,6 +70,14 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort} {self.made_at:%Y-%m-%d}"
+
+    def state(self, at: datetime | None = None) -> Literal["used", "revoked", "expired", "open"]:
+        """Say what became of it by that moment (default: now)."""
+        if self.used_at is not None:
+            return "used"
+        if self.revoked_at is not None:
+            return "revoked"
+        return "open" if self.expires_at > (at or timezone.now()) else "expired"
 
 
 class ApprovedAddress(models.Model):

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("taal/", csrf_exempt(set_language), name="set_language"),
     path("mijn-cursus/", include("course.study.urls")),
     path("mijn-gegevens/", include("course.people.urls")),
+    path("organisaties/", include("course.people.organisations.urls")),
     path("mail/", include("course.notifications.urls")),
     path("blogs/", include("course.blogs.urls")),
     path("blog-elders/", include("course.blogs.elsewhere_urls")),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from django import forms
@@ -108,6 +108,13 @@ class Scope:
     cohort: Cohort | None
     at: datetime
 
+    @cached_property
+    def library_name(self) -> str:
+        """What the library was called at the end of the cohort, or is called today. At most one query."""
+        ended = self.cohort.closes_on if self.cohort else None
+        day = timezone.localdate(self.at)
+        return self.library.name_on(ended) if ended is not None and ended < day else self.library.name
+
     @property
     def query(self) -> dict[str, str]:
         """The choice as it stands in the address."""
@@ -196,14 +203,15 @@ def reports() -> dict[str, Report]:
 def managed_scope(user: User, query: Mapping[str, str], at: datetime) -> Scope:
     """Return the libraries that `user` manages today, and the library and cohort she asks for.
 
-    By default a library where somebody takes part, and the newest cohort that has begun, else the next one. Two
-    queries and her roles. Raises Http404 for a library she does not manage and for a cohort in which nobody of
-    that library takes part.
+    A library that went up in one of hers comes along, for the cohorts that were over by then. By default a library
+    where somebody takes part, and the newest cohort that has begun, else the next one. Two queries and her roles.
+    Raises Http404 for a library she does not manage and for a cohort in which nobody of that library takes part.
     """
     people = Enrolment.objects.active()
     libraries = tuple(
-        Library.objects.filter(pk__in=roles_of(user).manages)
+        Library.objects.with_merged(roles_of(user).manages)
         .annotate(is_idle=~Exists(people.filter(library=OuterRef("pk"))))
+        .exclude(is_idle=True, merged_into__isnull=False)
         .order_by("is_idle", "name")
     )
     library = _chosen(libraries, query.get("bibliotheek", ""))

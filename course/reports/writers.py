@@ -39,7 +39,7 @@ class About:
 
     def file_name(self, extension: str) -> str:
         """Return library, cohort and day in a name that every system takes."""
-        where = [self.scope.library.name, self.scope.cohort.name if self.scope.cohort else ""]
+        where = [self.scope.library_name, self.scope.cohort.name if self.scope.cohort else ""]
         day = timezone.localtime(self.scope.at).date().isoformat()
         return f"{slugify(' '.join([self.report.slug, *where]))}-{day}.{extension}"
 
@@ -49,7 +49,7 @@ class About:
         return [
             (_("Rapport"), str(self.report.title)),
             (_("Wat betekent het?"), str(self.report.definition)),
-            (_("Bibliotheek"), self.scope.library.name),
+            (_("Bibliotheek"), self.scope.library_name),
             (_("Ronde"), self.scope.cohort.name if self.scope.cohort else ""),
             *[(_("Filter: %(label)s") % {"label": label}, value) for label, value in self.filters],
             (_("Stand van"), f"{_dutch_day(moment.date())}, {moment:%H.%M} ({settings.TIME_ZONE})"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -40,7 +41,26 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
 
-class ServiceOrganisation(models.Model):
+class LibraryQuerySet(PlaceQuerySet):
+    def with_merged(self, ids: Iterable[int]) -> Self:
+        """Keep these libraries and those that merged into one of them: what a manager of today may look back on."""
+        chosen = list(ids)
+        return self.filter(Q(pk__in=chosen) | Q(merged_into__in=chosen))
+
+
+class Named:
+    """A place with a name of its own, and with those that it had before."""
+
+    name: Any
+    former_names: Any
+
+    def name_on(self, day: date) -> str:
+        """Return what this place was called on that day. One query."""
+        former = self.former_names.filter(until_on__gt=day).order_by("until_on", "pk").first()
+        return str(former.name if former else self.name)
+
+
+class ServiceOrganisation(Named, models.Model):
     """A provincial support organisation (POI, formerly PSO): trainers work here."""
 
     name = models.CharField(_("naam"), max_length=120, unique=True)
@@ -61,7 +81,7 @@ class ServiceOrganisation(models.Model):
         return self.name
 
 
-class Library(models.Model):
+class Library(Named, models.Model):
     """A public library: participants and managers work here."""
 
     name = models.CharField(_("naam"), max_length=120, unique=True)
@@ -92,7 +112,7 @@ class Library(models.Model):
         help_text="Her people moved there on `closed_on`; enrolments of before stay with this row.",
     )
 
-    objects = PlaceQuerySet.as_manager()
+    objects = LibraryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bibliotheek")
@@ -110,7 +130,7 @@ class Library(models.Model):
         return self.name
 
 
-class Team(models.Model):
+class Team(Named, models.Model):
     """A branch or a team inside one library."""
 
     name = models.CharField(_("naam"), max_length=120)

@@ -39,6 +39,8 @@ def entries(user: User) -> Iterator[tuple[str, str]]:
     yield _("Blogs"), reverse("blogs:stream")
     if roles.may_see_reports:
         yield _("Rapportage"), reverse("reports:index")
+    if roles.is_coordinator:
+        yield _("Organisaties"), reverse("organisations:index")
     if roles.is_trainer:
         yield _("Uitkomsten"), reverse("evaluations:results")
     if roles.is_trainer or user.is_superuser:

@@ -23,6 +23,7 @@ from course.cohorts.models import Enrolment
 from course.cohorts.wagtail_hooks import lesson_door
 from course.evaluations.waiting import waiting_for
 from course.people.models import User
+from course.people.organisations.access import may_keep_places
 from course.study.programme import Programme, programme_for
 from lessons.models import ThingPage
 
@@ -127,7 +128,12 @@ def card(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show somebody's names and language, how she takes part and signs in; her names change at `people:profile`."""
     person = cast(User, request.user)
-    return TemplateResponse(request, "study/account.html", {"enrolment": current_enrolment(person), "person": person})
+    context = {
+        "enrolment": current_enrolment(person),
+        "person": person,
+        "keeps_places": may_keep_places(person),
+    }
+    return TemplateResponse(request, "study/account.html", context)
 
 
 @login_required

@@ -96,6 +96,7 @@ def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
         "form": form,
         "libraries": libraries.select_related("merged_into").order_by("closed_on", "name"),
         "former": _former(place),
+        "may_close": access.may_add_organisations(_by(request)),
     }
     return render(request, "people/organisations/organisation.html", context, status=422 if form.errors else 200)
 

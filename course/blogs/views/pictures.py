@@ -65,6 +65,8 @@ def _taken_in(request: SignedIn, desk: Desk) -> Picture:
 def _editor_again(request: SignedIn, desk: Desk, picture: Picture | None = None) -> HttpResponse:
     """Return the editor with all that was typed, and the picture at the end of the text. Nothing is saved yet."""
     typed = request.POST.copy()
+    for name in ("title", "source"):
+        typed.setdefault(name, "")  # Whoever sends a picture and nothing else.
     if picture is not None:
         typed["source"] = f"{typed.get('source', '').rstrip()}\n\n{markdown_of(picture)}\n".lstrip()
     return show_editor(request, desk, desk.form(typed), version=typed.get("version"))

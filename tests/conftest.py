@@ -2,6 +2,10 @@
 
 ada takes part, ben works in her library and takes part too, cleo works in another library (and must see nothing of
 ada's), mona manages ada's library, tove trains at the POI that runs the cohort, nobody is signed out.
+
+Where every role counts: gina leads the group in ada's library, thea trains at another POI, max manages cleo's library
+and lou both, otto is an expert, joke the national coordinator, eva was trainer and manager until yesterday, and root is
+the technical administrator.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ import copy
 import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +23,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from course.cohorts.models import Cohort, CohortThing
@@ -218,6 +224,65 @@ def tove(place: Place) -> User:
     person = factories.make_person("Tove Jansen")
     factories.give_role(person, "trainer", organisation=place.organisation)
     return person
+
+
+@pytest.fixture
+def gina(place: Place) -> User:
+    person = factories.make_person("Gina Bakker", library=place.library)
+    factories.give_role(person, "group_leader", library=place.library)
+    return person
+
+
+@pytest.fixture
+def thea(place: Place) -> User:
+    person = factories.make_person("Thea Visser")
+    factories.give_role(person, "trainer", organisation=factories.make_organisation("POI De Overkant"))
+    return person
+
+
+@pytest.fixture
+def max(place: Place) -> User:
+    person = factories.make_person("Max Kuipers", library=place.other_library)
+    factories.give_role(person, "manager", library=place.other_library)
+    return person
+
+
+@pytest.fixture
+def lou(place: Place) -> User:
+    person = factories.make_person("Lou Peters", library=place.library)
+    factories.give_role(person, "manager", library=place.library)
+    factories.give_role(person, "manager", library=place.other_library)
+    return person
+
+
+@pytest.fixture
+def otto(place: Place) -> User:
+    person = factories.make_person("Otto Smit")
+    factories.give_role(person, "expert", organisation=place.organisation)
+    return person
+
+
+@pytest.fixture
+def joke(place: Place) -> User:
+    person = factories.make_person("Joke Hoekstra")
+    factories.give_role(person, "coordinator")
+    return person
+
+
+@pytest.fixture
+def eva(place: Place) -> User:
+    """Was a trainer and a manager of ada's until yesterday."""
+    person = factories.make_person("Eva Mulder", library=place.library)
+    today = timezone.localdate()
+    until_yesterday = {"starts_on": today - timedelta(days=30), "ends_on": today - timedelta(days=1)}
+    factories.give_role(person, "trainer", organisation=place.organisation, **until_yesterday)
+    factories.give_role(person, "manager", library=place.library, **until_yesterday)
+    return person
+
+
+@pytest.fixture
+def root(place: Place) -> User:
+    return factories.make_person("Rosa Blom", is_superuser=True, is_staff=True)
 
 
 @pytest.fixture

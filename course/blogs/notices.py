@@ -13,6 +13,7 @@ from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from course.blogs import digest
 from course.blogs.models import Comment, ExternalBlog, Flag, Post
@@ -29,12 +30,29 @@ ABOUT_A_POST = "post:"
 def register_kinds() -> None:
     """Make the kinds of this room known."""
     for kind in (
-        Kind("reaction", may_read_comment, write_reaction, wish="reactions"),
-        Kind("mention", may_read_mention, write_mention, wish="reactions"),
-        Kind("guest", may_decide, write_guest),
-        Kind("flag", may_look, write_flag),
-        Kind("feed_dead", still_owns, write_feed_dead),
-        Kind(digest.REASON, digest.is_in_a_group, digest.write, wish="digest"),
+        Kind("reaction", may_read_comment, write_reaction, wish="reactions", label=gettext_lazy("Een reactie")),
+        Kind(
+            "mention",
+            may_read_mention,
+            write_mention,
+            wish="reactions",
+            label=gettext_lazy("Iemand noemt deze persoon"),
+        ),
+        Kind("guest", may_decide, write_guest, label=gettext_lazy("Een reactie van een gast")),
+        Kind("flag", may_look, write_flag, label=gettext_lazy("Een vraag aan de trainer om te kijken")),
+        Kind(
+            "feed_dead",
+            still_owns,
+            write_feed_dead,
+            label=gettext_lazy("Een blog elders dat we niet meer kunnen lezen"),
+        ),
+        Kind(
+            digest.REASON,
+            digest.is_in_a_group,
+            digest.write,
+            wish="digest",
+            label=gettext_lazy("Overzicht van de groep"),
+        ),
     ):
         register(kind)
 

@@ -18,8 +18,8 @@ def hours(first: int, last: int) -> list[tuple[int, str]]:
 
 def choices_of(wish: str) -> list[tuple[str, str]]:
     """Return the choices for one wish, each with a capital: they stand on lines of their own."""
-    found = Wishes.Reactions.choices if wish == "reactions" else Wishes.Digest.choices
-    return [(value, capfirst(str(label))) for value, label in found]
+    found = {"reactions": Wishes.Reactions, "digest": Wishes.Digest, "course": Wishes.Course}[wish]
+    return [(value, capfirst(str(label))) for value, label in found.choices]
 
 
 class WishesForm(forms.ModelForm[Wishes]):
@@ -27,8 +27,8 @@ class WishesForm(forms.ModelForm[Wishes]):
 
     class Meta:
         model = Wishes
-        fields: ClassVar = ["reactions", "digest", "from_hour", "until_hour", "at_weekends"]
-        widgets: ClassVar = {"reactions": forms.RadioSelect, "digest": forms.RadioSelect}
+        fields: ClassVar = ["reactions", "digest", "course", "from_hour", "until_hour", "at_weekends"]
+        widgets: ClassVar = dict.fromkeys(["reactions", "digest", "course"], forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +40,11 @@ class WishesForm(forms.ModelForm[Wishes]):
         )
         digest.label = _("Overzicht van mijn groep")
         digest.help_text = _("Je krijgt het alleen als er iets nieuws is, en niet als je net op de site was.")
-        for name in ("reactions", "digest"):
+        self.fields["course"].label = _("Nieuws van de cursus")
+        self.fields["course"].help_text = _(
+            "Op de dag dat een week opent: welke dingen er zijn. En soms een duwtje, als een ding lang blijft liggen."
+        )
+        for name in ("reactions", "digest", "course"):
             self.fields[name].choices = choices_of(name)  # type: ignore[attr-defined]  # a ChoiceField
         for name, label, choices in (
             ("from_hour", _("Mail mij vanaf"), hours(0, 23)),

@@ -10,13 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
     from course.notifications.models import Notice
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail as its kind wrote it: plain text, in the language of the person, without greeting and closing."""
+    """One mail as its kind wrote it: plain text, in the language of the person, without greeting and closing.
+
+    Its HTML twin is made of the same text; markup.py says by which customs.
+    """
 
     subject: str
     text: str
@@ -31,15 +37,24 @@ class Kind:
 
     `wish` names the field of Wishes that says whether and when she wants it; empty: it always comes, within her hours,
     because somebody waits for her.
+
+    `label` says what this mail is about to whoever reads a list of what was sent: never what is in it.
     """
 
     reason: str
     may_still_read: Callable[[Notice], bool]
     render: Callable[[Notice], Letter | None]
-    wish: Literal["reactions", "digest", ""] = ""
+    wish: Literal["reactions", "digest", "course", ""] = ""
+    label: str | Promise = ""
 
 
 KINDS: dict[str, Kind] = {}
+
+
+def label_of(reason: str) -> str:
+    """Return what a mail for this reason is about, in words; also for a reason that no room knows any more."""
+    kind = KINDS.get(reason)
+    return str(kind.label) if kind is not None and kind.label else str(_("Mail van de site"))
 
 
 def register(kind: Kind) -> None:

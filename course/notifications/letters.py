@@ -8,17 +8,20 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import get_language
 
 from course.notifications.kinds import Kind, Letter
 from course.notifications.models import Notice
 from course.people.models import User
 
 SALT = "notifications.less"
-WISHES = ("reactions", "digest")
+WISHES = ("reactions", "digest", "course")
+_NOTICE = re.compile(r"<?notice-(?P<pk>[0-9]{1,18})\.(?P<sign>[0-9a-f]{20})@")
 
 
 class Less(NamedTuple):
@@ -47,32 +50,59 @@ def absolute(path: str) -> str:
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
-def message_for(notice: Notice, kind: Kind, letter: Letter, connection: BaseEmailBackend) -> EmailMessage:
-    """Return the mail, in the language that is active. Its Message-ID is always the same for one notice."""
-    wishes_url = absolute(reverse("notifications:wishes"))
+def message_id(notice_id: int) -> str:
+    """Return the Message-ID of a notice: always the same one, and signed.
+
+    Who never had the mail cannot make a report up that it came back (bounces.py).
+    """
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
-    headers = {"Message-ID": f"<notice-{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    return f"<notice-{notice_id}.{_sign(notice_id)}@{host}>"
+
+
+def notice_of(given: str) -> int | None:
+    """Return the id of the notice that a Message-ID is of; None for one that we never gave."""
+    match = _NOTICE.match(given.strip())
+    if match is None or not constant_time_compare(match["sign"], _sign(int(match["pk"]))):
+        return None
+    return int(match["pk"])
+
+
+def _sign(notice_id: int) -> str:
+    return salted_hmac("notifications.message_id", str(notice_id)).hexdigest()[:20]
+
+
+def message_for(notice: Notice, kind: Kind, letter: Letter, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    """Return the mail in both shapes, in the language that is active."""
+    wishes_url = absolute(reverse("notifications:wishes"))
+    headers = {
+        "Message-ID": message_id(notice.pk),
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": get_language() or settings.LANGUAGE_CODE,
+    }
     less_url = ""
     if kind.wish:
         less_url = absolute(reverse("notifications:less", args=[token_for(notice.person, kind.wish)]))
         headers |= {"List-Unsubscribe": f"<{less_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    text = render_to_string(
-        "notifications/letter.txt",
-        {
-            "name": notice.person.get_short_name() if notice.person.name else "",
-            "text": letter.text.strip(),
-            "less_url": less_url,
-            "wishes_url": wishes_url,
-            "site_name": settings.SITE_NAME,
-        },
-    )
-    return EmailMessage(
-        subject=" ".join(letter.subject.split()),
-        body=text,
+    subject = " ".join(letter.subject.split())
+    context = {
+        "subject": subject,
+        "name": notice.person.get_short_name() if notice.person.name else "",
+        "text": letter.text.strip("\n").rstrip(),
+        "less_url": less_url,
+        "wishes_url": wishes_url,
+        "site": absolute("/"),
+        "site_name": settings.SITE_NAME,
+    }
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string("notifications/letter.txt", context),
+        from_email=settings.BOUNCE_EMAIL or settings.DEFAULT_FROM_EMAIL,
         to=[notice.person.email],
-        headers=headers,
+        headers=headers | {"From": settings.DEFAULT_FROM_EMAIL},
         connection=connection,
     )
+    message.attach_alternative(render_to_string("notifications/letter.html", context), "text/html")
+    return message
 
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]+")

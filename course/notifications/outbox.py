@@ -8,20 +8,23 @@ then carries the same Message-ID.
 from __future__ import annotations
 
 import logging
+import re
 import smtplib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone, translation
 
 from course.notifications.hours import next_allowed
 from course.notifications.kinds import KINDS, Kind, Letter
 from course.notifications.letters import message_for
-from course.notifications.models import Notice, Wishes
+from course.notifications.models import Cause, Notice, Undeliverable, Wishes
+from course.notifications.undeliverable import note_failure
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +33,9 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 2
 
 PERMANENT = range(500, 600)
 """SMTP's answers that will be the same tomorrow (RFC 5321, 4.2.1)."""
+
+ABOUT_THE_ADDRESS = re.compile(r"\s*5\.1\.(?:1|2|3|6|10)\b")
+"""Status codes that say that nobody has this address (RFC 3463). Any other refusal may be about us or this one mail."""
 
 
 class Result(Enum):
@@ -46,12 +52,13 @@ class Result(Enum):
 
 
 class Refused(Exception):  # noqa: N818 - as a mail server says it
-    """Sending failed. `for_good`: it would fail again. `by_server`: what is wrong is not this one mail."""
+    """Sending failed. `for_good`: it would fail again. `no_address`: nobody has this address."""
 
-    def __init__(self, why: str, *, for_good: bool = False, by_server: bool = False) -> None:
+    def __init__(self, cause: Cause, why: str, *, for_good: bool = False, no_address: bool = False) -> None:
         super().__init__(why)
+        self.cause = cause
         self.for_good = for_good
-        self.by_server = by_server
+        self.no_address = no_address
 
 
 def deliver_due(*, at: datetime | None = None, at_most: int = 500) -> dict[Result, int]:
@@ -72,7 +79,7 @@ def deliver(pk: int, *, at: datetime | None = None, connection: BaseEmailBackend
     now = at or timezone.now()
     if not Notice.objects.due(now).filter(pk=pk).update(claimed_at=now):
         return Result.NOT_OURS
-    notice = Notice.objects.select_related("person__wishes").get(pk=pk)
+    notice = Notice.objects.select_related("person__wishes", "person__undeliverable").get(pk=pk)
     claim = Claim(notice, now)
     wishes = wishes_of(notice)
     allowed_at = next_allowed(
@@ -89,21 +96,30 @@ def _deliver_claimed(claim: Claim, wishes: Wishes, connection: BaseEmailBackend 
     try:
         kind = KINDS[notice.reason]
         letter, why_not = _letter(notice, kind, wishes)
+        mail = message_for(notice, kind, letter, connection or get_connection()) if letter is not None else None
     except Exception as fault:
         # A fault of one kind is no reason to keep the others waiting, nor to lose this one.
         logger.exception("Notice %s (%s) could not be written.", notice.pk, notice.reason)
-        return claim.fail(f"{type(fault).__name__}: {fault}")
-    if letter is None:
+        return claim.fail(Cause.FAULT, f"{type(fault).__name__}: {fault}")
+    if mail is None:
         return claim.drop(why_not)
     try:
-        _send(notice, kind, letter, connection)
+        _send(mail)
     except Refused as refusal:
-        logger.warning("Notice %s (%s) was not sent: %s", notice.pk, notice.reason, refusal)
-        if refusal.for_good:
-            return claim.drop(str(refusal))
-        claim.fail(str(refusal))
-        return Result.NO_SERVER if refusal.by_server else Result.LATER
+        return _refused(claim, refusal)
     return claim.succeed()
+
+
+def _refused(claim: Claim, refusal: Refused) -> Result:
+    logger.warning("Notice %s (%s) was not sent: %s", claim.notice.pk, claim.notice.reason, refusal)
+    if refusal.no_address:
+        note_failure(
+            person=claim.notice.person, why=Undeliverable.Why.UNKNOWN, is_hard=True, said=str(refusal), at=claim.at
+        )
+    if refusal.for_good:
+        return claim.drop(refusal.cause, str(refusal))
+    result = claim.fail(refusal.cause, str(refusal))
+    return Result.NO_SERVER if refusal.cause == Cause.NO_SERVER else result
 
 
 def wishes_of(notice: Notice) -> Wishes:
@@ -111,35 +127,68 @@ def wishes_of(notice: Notice) -> Wishes:
     return getattr(notice.person, "wishes", None) or Wishes(person=notice.person)
 
 
-def _letter(notice: Notice, kind: Kind, wishes: Wishes) -> tuple[Letter | None, str]:
+def _letter(notice: Notice, kind: Kind, wishes: Wishes) -> tuple[Letter | None, Cause]:
     """Return the letter; or None and why there is none. Asked now, not when it happened."""
+    if (why_not := _no_mail(notice, kind, wishes)) is not None:
+        return None, why_not
+    if not kind.may_still_read(notice):
+        return None, Cause.NOT_HERS
+    return kind.render(notice), Cause.NOTHING
+
+
+def _no_mail(notice: Notice, kind: Kind, wishes: Wishes) -> Cause | None:
+    """Return why this person gets no mail of this kind, whatever it would say; None: she does. No query."""
     if not notice.person.is_active:
-        return None, "Her account is closed."
+        return Cause.CLOSED
+    address = getattr(notice.person, "undeliverable", None)
+    if address is not None and address.stops:
+        return Cause.UNREACHABLE
     wish = getattr(wishes, kind.wish) if kind.wish else "now"
     if wish == "never":
-        return None, "She does not want this mail."
+        return Cause.UNWANTED
     if kind.wish == "reactions" and wish == Wishes.Reactions.DIGEST:
-        return None, "She reads it in her digest."
-    if not kind.may_still_read(notice):
-        return None, "She may not read it any more."
-    return kind.render(notice), "There is nothing to say any more."
+        return Cause.IN_DIGEST
+    return None
 
 
-def _send(notice: Notice, kind: Kind, letter: Letter, connection: BaseEmailBackend | None) -> None:
+def _send(mail: EmailMessage) -> None:
     """Hand the mail over. Raises Refused."""
     try:
-        message_for(notice, kind, letter, connection or get_connection()).send()
+        _hand_over(mail)
     except smtplib.SMTPRecipientsRefused as fault:
-        answers = list(fault.recipients.values())
-        why = "; ".join(f"{code} {_text(said)}" for code, said in answers)
-        raise Refused(why, for_good=all(code in PERMANENT for code, _said in answers)) from fault
+        answers = [(code, _text(said)) for code, said in fault.recipients.values()]
+        for_good = all(code in PERMANENT for code, _said in answers)
+        raise Refused(
+            Cause.REFUSED if for_good else Cause.DELAYED,
+            "; ".join(f"{code} {said}" for code, said in answers),
+            for_good=for_good,
+            no_address=all(code in PERMANENT and ABOUT_THE_ADDRESS.match(said) for code, said in answers),
+        ) from fault
     except smtplib.SMTPDataError as fault:
+        for_good = fault.smtp_code in PERMANENT
         why = f"{fault.smtp_code} {_text(fault.smtp_error)}"
-        raise Refused(why, for_good=fault.smtp_code in PERMANENT) from fault
+        raise Refused(Cause.REFUSED if for_good else Cause.DELAYED, why, for_good=for_good) from fault
     except (OSError, smtplib.SMTPException) as fault:  # Also a refusal of our own address or password.
-        raise Refused(f"{type(fault).__name__}: {fault}", by_server=True) from fault
+        raise Refused(Cause.NO_SERVER, f"{type(fault).__name__}: {fault}") from fault
     except ValueError as fault:  # A header or an address that no mail can have.
-        raise Refused(f"{type(fault).__name__}: {fault}", for_good=True) from fault
+        raise Refused(Cause.BAD_ADDRESS, f"{type(fault).__name__}: {fault}", for_good=True) from fault
+
+
+def _hand_over(mail: EmailMessage) -> None:
+    """Open, send, close. What goes wrong at closing is no failure: the server has the mail, and once is enough.
+
+    Raises ValueError for letters before the @ that most mail servers cannot take (SMTPUTF8, RFC 6531): Django would
+    write them as a header does, and no postbox has such a name.
+    """
+    if not all(address.rpartition("@")[0].isascii() for address in mail.recipients()):
+        raise ValueError("Letters with accents before the @ cannot be mailed to.")
+    connection = mail.connection or get_connection()
+    try:
+        connection.open()
+        connection.send_messages([mail])
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            connection.close()
 
 
 def _text(said: bytes | str) -> str:
@@ -154,24 +203,24 @@ class Claim:
     at: datetime
 
     def succeed(self) -> Result:
-        self._end(sent_at=self.at, attempts=self.notice.attempts + 1, outcome="")
+        self._end(sent_at=self.at, attempts=self.notice.attempts + 1, cause="", outcome="")
         return Result.SENT
 
-    def drop(self, why: str) -> Result:
-        self._end(dropped_at=self.at, outcome=why[:300])
+    def drop(self, cause: Cause, said: str = "") -> Result:
+        self._end(dropped_at=self.at, cause=cause, outcome=said[:300])
         return Result.DROPPED
 
     def postpone(self, until: datetime) -> Result:
         self._end(due_at=until)
         return Result.LATER
 
-    def fail(self, why: str) -> Result:
+    def fail(self, cause: Cause, said: str) -> Result:
         """Try again later, each time later; once that is done, give up."""
         failures = self.notice.attempts + 1
         if failures > len(WAITS):
-            self._end(attempts=failures, dropped_at=self.at, outcome=f"Failed too often. {why}"[:300])
+            self._end(attempts=failures, dropped_at=self.at, cause=cause, outcome=said[:300])
             return Result.DROPPED
-        self._end(attempts=failures, due_at=self.at + WAITS[failures - 1], outcome=why[:300])
+        self._end(attempts=failures, due_at=self.at + WAITS[failures - 1], cause=cause, outcome=said[:300])
         return Result.LATER
 
     def _end(self, **fields: Any) -> None:

@@ -226,6 +226,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's editor posts every block of 
 # --- Mail --------------------------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <{CONTACT_EMAIL}>")
+BOUNCE_EMAIL = environment.text("BOUNCE_EMAIL", "")
+"""Where mail servers send what could not be delivered, for `manage.py read_bounces`; empty: to DEFAULT_FROM_EMAIL."""
 
 # --- Wagtail -----------------------------------------------------------------------------------------------------
 

@@ -108,7 +108,7 @@ def test_tick_twice_makes_no_second_digest(written, ada, ben) -> None:
 
 def test_without_anything_new_there_is_no_digest(ada, ben) -> None:
     assert digests() == {}
-    assert set(Notice.objects.values_list("outcome", flat=True)) == {"There is nothing to say any more."}
+    assert set(Notice.objects.values_list("cause", flat=True)) == {"nothing"}
 
 
 def test_her_own_words_are_no_news_to_her(written, said, ada, ben) -> None:

@@ -48,8 +48,8 @@ def mails() -> dict[str, str]:
     return {sent.to[0]: f"{sent.subject}\n{sent.body}" for sent in mail.outbox}
 
 
-def outcome(person: User, reason: str) -> str:
-    return Notice.objects.get(person=person, reason=reason).outcome
+def cause(person: User, reason: str) -> str:
+    return Notice.objects.get(person=person, reason=reason).cause
 
 
 # --- Reactions -----------------------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def test_what_is_gone_before_it_is_sent_is_not_told(post, ada, ben, comment_of, 
     comment = comment_of(ben, post, "Wat een lieve hond! @Ada van den Berg")
     change(post, comment)
     assert mails() == {}
-    assert outcome(ada, "reaction") == "She may not read it any more."
+    assert cause(ada, "reaction") == "not_hers"
 
 
 def test_ben_who_left_the_group_hears_no_answer(post, ada, ben, comment_of) -> None:
@@ -204,7 +204,7 @@ def test_who_is_named_in_a_reaction_hears_it(post, ada, ben, tove, comment_of) -
 def test_ada_named_under_her_own_post_gets_one_mail_and_not_two(post, ada, ben, comment_of) -> None:
     comment_of(ben, post, "Dag @Ada van den Berg!")
     assert "reageert op" in mails()[ada.email]
-    assert outcome(ada, "mention") == "There is nothing to say any more."
+    assert cause(ada, "mention") == "nothing"
 
 
 def test_who_is_named_in_a_post_hears_it_and_reads_no_more_than_its_first_lines(post, ada, ben) -> None:

@@ -11,7 +11,8 @@ from django.core import mail
 from django.db import connections
 
 from course.notifications.actions import change_wishes, notify
-from course.notifications.models import CLAIM_LASTS, Notice
+from course.notifications.letters import notice_of
+from course.notifications.models import CLAIM_LASTS, Cause, Notice, State
 from course.notifications.outbox import WAITS, Result, deliver, deliver_due
 from course.people.models import User
 from tests import factories
@@ -52,7 +53,7 @@ def test_a_mail_greets_says_its_news_and_how_to_get_less(person: User, news: Wor
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert sent.extra_headers["List-Unsubscribe"].strip("<>") in sent.body
     assert "http://testserver/mail/" in sent.body
-    assert sent.message()["Message-ID"] == f"<notice-{notice.pk}@testserver>"
+    assert notice_of(sent.message()["Message-ID"]) == notice.pk
 
 
 def test_what_somebody_waits_for_has_no_unsubscribe(person: User, news: World) -> None:
@@ -77,8 +78,8 @@ def test_an_english_reader_gets_her_mail_in_her_language(person: User, news: Wor
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"may_read": False}, "She may not read it any more."),
-        ({"has_news": False}, "There is nothing to say any more."),
+        ({"may_read": False}, Cause.NOT_HERS),
+        ({"has_news": False}, Cause.NOTHING),
     ],
 )
 def test_what_is_not_true_any_more_is_not_told(person: User, news: World, change: dict[str, bool], why: str) -> None:
@@ -86,19 +87,17 @@ def test_what_is_not_true_any_more_is_not_told(person: User, news: World, change
     notice = notice_for(person)
     assert deliver(notice.pk, at=MONDAY_NOON) is Result.DROPPED
     notice.refresh_from_db()
-    assert (notice.outcome, notice.sent_at, mail.outbox) == (why, None, [])
+    assert (notice.cause, notice.sent_at, mail.outbox) == (why, None, [])
     assert deliver(notice.pk, at=MONDAY_NOON) is Result.NOT_OURS
 
 
-@pytest.mark.parametrize(
-    ("wish", "why"), [("never", "She does not want this mail."), ("digest", "She reads it in her digest.")]
-)
+@pytest.mark.parametrize(("wish", "why"), [("never", Cause.UNWANTED), ("digest", Cause.IN_DIGEST)])
 def test_who_does_not_want_it_now_gets_no_mail(person: User, news: World, wish: str, why: str) -> None:
     change_wishes(by=person, reactions=wish)
     notice = notice_for(person)
     assert deliver(notice.pk, at=MONDAY_NOON) is Result.DROPPED
     notice.refresh_from_db()
-    assert notice.outcome == why
+    assert notice.cause == why
 
 
 def test_somebody_whose_account_is_closed_gets_no_mail(person: User, news: World) -> None:
@@ -160,7 +159,8 @@ def test_each_failure_waits_longer_and_the_last_one_ends_it(person: User, news: 
     deliver(notice.pk, at=at_this)
     notice.refresh_from_db()
     assert notice.dropped_at == at_this
-    assert notice.outcome == "Failed too often. 451 come back later"
+    assert (notice.cause, notice.outcome) == (Cause.DELAYED, "451 come back later")
+    assert notice.state == State.FAILED
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_hard_refusal_ends_it_with_the_reason(person: User, news: World, serve
     server.fault = fault
     assert deliver_due(at=MONDAY_NOON)[Result.DROPPED] == 1
     notice.refresh_from_db()
-    assert notice.outcome == "550 no such person"
+    assert (notice.cause, notice.outcome) == (Cause.REFUSED, "550 no such person")
     server.fault = None
     deliver_due(at=MONDAY_NOON + timedelta(days=7))
     assert not mail.outbox

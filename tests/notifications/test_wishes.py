@@ -13,7 +13,14 @@ from course.notifications.models import Wishes
 from course.people.models import User
 from tests import factories
 
-CHOICES = {"reactions": "digest", "digest": "daily", "from_hour": "9", "until_hour": "17", "at_weekends": "on"}
+CHOICES = {
+    "reactions": "digest",
+    "digest": "daily",
+    "course": "never",
+    "from_hour": "9",
+    "until_hour": "17",
+    "at_weekends": "on",
+}
 
 
 @pytest.fixture
@@ -32,7 +39,7 @@ def test_ada_finds_her_mail_from_her_account(ada: User, as_) -> None:
 
 def test_without_a_choice_the_page_shows_what_happens_now(person: User, as_) -> None:
     page = as_(person).get(reverse("notifications:wishes")).content.decode()
-    assert page.count(" checked") == 2
+    assert page.count(" checked") == 3
     assert "<span>Meteen</span>" in page
     assert '<option value="8" selected>8.00 uur</option>' in page
     assert '<option value="18" selected>18.00 uur</option>' in page
@@ -44,7 +51,8 @@ def test_ada_chooses_her_mail_and_choosing_twice_is_choosing_once(person: User, 
     for _ in range(2):
         assert client.post(reverse("notifications:wishes"), CHOICES).status_code == 302
     kept = Wishes.objects.get(person=person)
-    assert (kept.reactions, kept.digest, kept.from_hour, kept.until_hour) == ("digest", "daily", 9, 17)
+    assert (kept.reactions, kept.digest, kept.course) == ("digest", "daily", "never")
+    assert (kept.from_hour, kept.until_hour) == (9, 17)
     assert kept.at_weekends
     assert "Je keuzes voor mail zijn bewaard." in client.get(reverse("notifications:wishes")).content.decode()
 
@@ -76,7 +84,8 @@ def test_one_click_ends_that_mail_without_signing_in_and_twice_is_once(person: U
 
 
 @pytest.mark.parametrize(
-    ("wish", "choice"), [("reactions", "digest"), ("reactions", "never"), ("digest", "daily"), ("digest", "never")]
+    ("wish", "choice"),
+    [("reactions", "digest"), ("reactions", "never"), ("digest", "daily"), ("digest", "never"), ("course", "never")],
 )
 def test_less_often_is_one_choice_away(person: User, wish: str, choice: str) -> None:
     client = Client(enforce_csrf_checks=True)

@@ -6,7 +6,17 @@ class CohortsConfig(AppConfig):
     label = "cohorts"
 
     def ready(self) -> None:
+        from datetime import timedelta
+
+        from course.cohorts import privacy
+        from course.cohorts.joining_letters import register_kinds
         from course.cohorts.places import move_to
+        from course.cohorts.waiting import fill_all
+        from course.notifications.recurring import Recurring
+        from course.notifications.recurring import register as repeat
         from course.people.organisations.actions import register_mover
 
         register_mover(move_to)
+        privacy.register()
+        register_kinds()
+        repeat(Recurring("cohorts.waiting_lists", timedelta(minutes=10), fill_all))

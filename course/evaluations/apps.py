@@ -7,6 +7,8 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         from course.cohorts import evidence
+        from course.evaluations import privacy
         from course.evaluations.facts import answered_facts
 
         evidence.register_facts(answered_facts)
+        privacy.register()

@@ -6,6 +6,8 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
+        from course.operations import privacy
         from course.operations.admin_csp import patch_choosers
 
         patch_choosers()
+        privacy.register()

@@ -1,8 +1,8 @@
 """What the site keeps of people: the contract in which each room declares it, and the registry of all declarations.
 
-Each room has a `privacy.py` and registers it in its AppConfig.ready(). A `Kind` is a line of the public page: what, why,
-on which ground, how long, who sees it. A `Holding` says of one model which rows are somebody's and what becomes of them
-when she is erased. A model that holds nothing of people is named in `nothing_of_people()` with the reason.
+Each room has a `privacy.py` and registers it in its AppConfig.ready(). A `Kind` is a line of the public page: what, why
+and on which ground, how long, who sees it. A `Holding` says of one model which rows are somebody's and what becomes of
+them when she is erased. A model that holds nothing of people is named in `nothing_of_people()` with the reason.
 
 Export, erasure, retention and the page of purposes read only this registry; tests/house/test_personal_data.py fails
 for a model that nobody declared.
@@ -127,7 +127,7 @@ class Holding:
     `of` are lookups that lead to the person whose rows they are; one that ends at an e-mail field is compared with her
     addresses. `find` stands in where no lookup can say it. `names` are fields in which a row of somebody else, or of
     the course, names her: such a row stays, and names nobody once she is erased. `erase` gets her rows; None leaves
-    them with her nameless row. `secret` fields never leave the site; `also` gives more of a row for her export.
+    them with her nameless row. `secret` fields never leave the site.
     """
 
     model: str
@@ -138,16 +138,10 @@ class Holding:
     find: Callable[[Someone], QuerySet[Any]] | None = None
     secret: tuple[str, ...] = ()
     goes: tuple[After, ...] = ()
-    is_optional: bool = False
-    """Of an app that need not be installed."""
 
     @property
     def model_class(self) -> type[models.Model]:
         return apps.get_model(self.model)
-
-    @property
-    def is_here(self) -> bool:
-        return self.model.lower() in _labels()
 
     @property
     def has_rows(self) -> bool:
@@ -159,15 +153,11 @@ class Holding:
         manager = self.model_class._base_manager
         if self.find is not None:
             return self.find(who)
-        return manager.filter(_about(self.model_class, self.of, who)).order_by("pk").distinct()
+        return manager.filter(_about(self.model_class, self.of, who)).order_by("pk")
 
     def rows_naming(self, who: Someone) -> QuerySet[Any]:
         """Return rows that are not hers but name her. No query yet."""
         return self.model_class._base_manager.filter(_about(self.model_class, self.names, who)).order_by("pk")
-
-
-def _labels() -> set[str]:
-    return {model._meta.label_lower for model in apps.get_models()}
 
 
 def _about(model: type[models.Model], lookups: Iterable[str], who: Someone) -> Q:
@@ -190,21 +180,34 @@ def _field_at(model: type[models.Model], lookup: str) -> Any:
     return found
 
 
+@dataclass(frozen=True)
+class Extra:
+    """Something of others that belongs in her export, such as reactions to her: `gather` gives it, ready for JSON."""
+
+    key: str
+    kind: str
+    label: Text
+    gather: Callable[[Someone], Iterable[dict[str, Any]]]
+
+
 # --- The registry ------------------------------------------------------------------------------------------------
 
 KINDS: dict[str, Kind] = {}
 HOLDINGS: dict[str, Holding] = {}
+EXTRAS: dict[str, Extra] = {}
 NOTHING: dict[str, str] = {}
 LAST: list[Callable[[Erasing], object]] = []
 """What is done when all rows are erased, such as judging progress again without the evidence that is gone."""
 
 
-def declare(*kinds: Kind, holdings: Iterable[Holding]) -> None:
+def declare(*kinds: Kind, holdings: Iterable[Holding], extras: Iterable[Extra] = ()) -> None:
     """Make a room's declarations known; twice is once. Higher rooms come first, so that they are erased first."""
     for kind in kinds:
         KINDS[kind.key] = kind
     for holding in holdings:
         HOLDINGS[holding.model.lower()] = holding
+    for extra in extras:
+        EXTRAS[extra.key] = extra
 
 
 def nothing_of_people(*labels: str, because: str) -> None:
@@ -220,8 +223,8 @@ def when_all_is_erased(act: Callable[[Erasing], object]) -> None:
 
 
 def holdings() -> Iterator[Holding]:
-    """Yield what is declared of the models that are installed, the highest room first."""
-    return (holding for holding in HOLDINGS.values() if holding.is_here)
+    """Yield all that is declared, the highest room first and a person's own row last."""
+    return iter(sorted(HOLDINGS.values(), key=lambda holding: holding.model == "people.User"))
 
 
 def of_kind(key: str) -> list[Holding]:

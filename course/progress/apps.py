@@ -12,7 +12,9 @@ class ProgressConfig(AppConfig):
 
         from course.cohorts import evidence
         from course.people.models import User
+        from course.progress import privacy
         from course.progress.actions import recompute, recompute_page
+        from course.progress.certificates.notices import register_kind
         from lessons.models import ThingPage
 
         def evidence_changed(person: User, thing: ThingPage, **_sent: Any) -> None:
@@ -23,3 +25,5 @@ class ProgressConfig(AppConfig):
 
         evidence.given.connect(evidence_changed, weak=False, dispatch_uid="progress.evidence_changed")
         page_published.connect(page_changed, sender=ThingPage, weak=False, dispatch_uid="progress.page_changed")
+        register_kind()
+        privacy.register()

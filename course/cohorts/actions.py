@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from course.cohorts import evidence, schedule
+from course.cohorts import calendar, evidence, schedule
 from course.cohorts.models import Cohort, CohortThing, CohortWeek, CourseOwner, Enrolment
 from course.cohorts.permissions import sync_course, sync_editors, sync_trainers
 from course.people.models import Library, Role, ServiceOrganisation, User
@@ -147,6 +147,7 @@ def add_new_things(*, by: User, cohort: Cohort) -> list[CohortThing]:
     A running cohort changes only here, by somebody's choice. A week that is missing at the end is added after the last
     one; weeks that are there keep their dates. A ding whose number is taken stays out. Returns what was added.
     """
+    stood = calendar.read(cohort)
     entries = list(CohortThing.objects.filter(cohort=cohort))
     known, numbers = {entry.thing_id for entry in entries}, {entry.number for entry in entries}
     missing = [
@@ -171,7 +172,8 @@ def add_new_things(*, by: User, cohort: Cohort) -> list[CohortThing]:
         for thing in missing
     )
     if added:
-        log(cohort, "wagtail.edit", user=by)
+        values = {"numbers": ", ".join(str(entry.number) for entry in added)}
+        calendar.note(by=by, cohort=cohort, before=stood, key="add", values=values)
         _look_again(cohort.enrolments.all(), [entry.thing for entry in added])
     return added
 

@@ -24,15 +24,8 @@ def why_not_delete(pages: Iterable[Page]) -> str | None:
     for page in pages:
         below |= page.get_descendants(inclusive=True)
     ids = list(below.values_list("pk", flat=True))
-    people: set[int] = set()
-    nameless = 0
-    for field in _protecting(ThingPage):
-        rows = field.model._base_manager.filter(**{f"{field.name}__in": ids})
-        person = _person_of(field.model)
-        if person is None:
-            nameless += rows.count()
-        else:
-            people |= set(rows.values_list(person, flat=True))
+    people = who_worked_on(ids)
+    nameless = sum(rows.count() for rows, person in _rows_about(ids) if person is None)
     if people:
         return ngettext(
             "%(count)d mens heeft dit beantwoord. Haal het offline in plaats van het te verwijderen.",
@@ -47,6 +40,26 @@ def why_not_delete(pages: Iterable[Page]) -> str | None:
             "Dit hoort bij het programma van de ronde “%(cohort)s”. Haal het offline in plaats van het te verwijderen."
         ) % {"cohort": cohort}
     return None
+
+
+def who_worked_on(things: Iterable[int], among: models.QuerySet | None = None) -> set[int]:
+    """Return the ids of everybody who left something at these dingen (ids); `among` is a query for ids of people.
+
+    One query for each kind of thing that people leave.
+    """
+    people: set[int] = set()
+    for rows, person in _rows_about(list(things)):
+        if person is not None:
+            found = rows if among is None else rows.filter(**{f"{person}__in": among})
+            people |= set(found.values_list(person, flat=True))
+    return people
+
+
+def _rows_about(things: list[int]) -> Iterable[tuple[models.QuerySet, str | None]]:
+    """Yield the rows that do not let these dingen go, each with the field that says whose they are, if any."""
+    for field in _protecting(ThingPage):
+        rows = field.model._base_manager.filter(**{f"{field.name}__in": things})
+        yield rows, _person_of(field.model)
 
 
 def _protecting(page_type: type[ThingPage | CoursePage]) -> list[models.ForeignKey]:

@@ -15,8 +15,9 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from course.cohorts import views
+from course.cohorts import calendar_views, views
 from course.cohorts.actions import start_cohort
+from course.cohorts.calendar_forms import FORMS
 from course.cohorts.forms import CohortForm, NewCohortForm
 from course.cohorts.models import Cohort
 from course.cohorts.permissions import cohorts_of
@@ -94,8 +95,14 @@ class CohortViewSet(ModelViewSet):
         verbs = "|".join(views.VERBS)
         return [
             *super().get_urlpatterns(),
-            path("<int:pk>/programma/", views.programme, name="programme"),
-            path("<int:pk>/programma/nieuwe-dingen/", views.add_new_things, name="add_new_things"),
+            path("<int:pk>/programma/", calendar_views.programme, name="programme"),
+            path("<int:pk>/programma/nieuwe-dingen/", calendar_views.add_new_things, name="add_new_things"),
+            path("<int:pk>/programma/terug/<int:entry>/", calendar_views.take_back, name="take_back"),
+            re_path(
+                rf"^(?P<pk>\d+)/programma/(?P<change>{'|'.join(FORMS)})/$",
+                calendar_views.change_calendar,
+                name="change_calendar",
+            ),
             path("<int:pk>/deelnemers/", views.people, name="people"),
             re_path(
                 rf"^(?P<pk>\d+)/deelnemers/(?P<enrolment>\d+)/(?P<verb>{verbs})/$",

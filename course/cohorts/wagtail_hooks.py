@@ -17,11 +17,13 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry, Page
 from wagtail.permissions import register_permission_policy
 
 from course.cohorts.access import door_to
 from course.cohorts.actions import assign_course
+from course.cohorts.calendar import CHANGED, TAKEN_BACK, described
 from course.cohorts.models import Cohort, CourseOwner
 from course.cohorts.permissions import CohortPolicy
 from course.cohorts.traces import why_not_delete
@@ -34,6 +36,29 @@ register_permission_policy(Cohort, CohortPolicy(Cohort))  # Before any viewset a
 @hooks.register("register_admin_viewset")
 def cohort_viewset() -> CohortViewSet:
     return CohortViewSet("cohorts", url_prefix="rondes")
+
+
+# --- What the history says ---------------------------------------------------------------------------------------
+
+
+class CalendarChanged(LogFormatter):
+    label = _("Programma aangepast")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        return described(log_entry.data["key"], log_entry.data["values"])
+
+
+class CalendarTakenBack(LogFormatter):
+    label = _("Wijziging van het programma teruggenomen")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        return str(_("Teruggenomen: %(change)s")) % {"change": log_entry.data["words"]}
+
+
+@hooks.register("register_log_actions")
+def calendar_in_the_history(registry: LogActionRegistry) -> None:
+    registry.register_action(CHANGED)(CalendarChanged)
+    registry.register_action(TAKEN_BACK)(CalendarTakenBack)
 
 
 # --- The door ----------------------------------------------------------------------------------------------------

@@ -17,12 +17,6 @@ from tests import factories
 from tests.conftest import Place
 
 
-@pytest.fixture
-def noor(place: Place) -> User:
-    """Somebody of ada's library who takes no part yet."""
-    return factories.make_person("Noor Haddou", library=place.library, email="noor@waterrijk.example")
-
-
 def expire(invitation: Invitation) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
     invitation.refresh_from_db()

@@ -68,11 +68,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "course.people.sign_in.sessions.session_ages",
     "course.people.middleware.language",
     "course.cohorts.middleware.groups_follow_roles",
     "course.operations.middleware.private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "course.people.sign_in.second_step.second_step_first",
     "allauth.account.middleware.AccountMiddleware",
     "course.operations.signed_out.signed_out_forms",
 ]
@@ -123,6 +125,7 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "course.people.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "course.people.forms.LoginForm",
+    "reauthenticate": "course.people.sign_in.forms.PasswordAgainForm",
     "request_login_code": "course.people.forms.RequestLoginCodeForm",
 }
 ACCOUNT_CHANGE_EMAIL = True
@@ -137,6 +140,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # Her old address hears of a new one, and of every other change of her ways in.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
 # What stands in our own rows (IdentityProvider) is what allauth works with: nothing is kept in its SocialApp.
@@ -145,6 +152,16 @@ SOCIALACCOUNT_EMAIL_REQUIRED = True
 OPENID_CONNECT_URL_PREFIX = "bij"
 
 # A second step: an app that shows codes, a key or a passkey, and codes on paper for when those are gone.
+MFA_ADAPTER = "course.people.sign_in.mfa_adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "course.people.sign_in.forms.AuthenticateForm",
+    "reauthenticate": "course.people.sign_in.forms.ReauthenticateForm",
+    "activate_totp": "course.people.sign_in.forms.ActivateForm",
+    "add_webauthn": "course.people.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "course.people.sign_in.forms.RenamePasskeyForm",
+}
+MFA_REQUIRED = environment.flag("MFA_REQUIRED", default=False)
+"""Whether trainers, managers and coordinators must have a second step. Off here; production turns it on."""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -152,7 +169,17 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1  # A phone whose clock is half a minute off still lets its owner in.
 
-# Rate limits: allauth's defaults stay on; TRUSTED_PROXY_COUNT tells it how many proxies stand in front.
+# Rate limits. Of one internet address much is let through: behind it may sit a hundred people of one library, at nine
+# o'clock. Of one account little: five wrong passwords in five minutes, three codes a minute. Wrong passwords of many
+# accounts are few again. TRUSTED_PROXY_COUNT tells how many proxies stand in front; without it no header is believed.
+ACCOUNT_RATE_LIMITS = {
+    "login": "200/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "request_login_code": "200/m/ip,3/m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "200/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -192,6 +219,12 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview panel is a frame of our own.
+
+# --- Badges: the key that signs them ------------------------------------------------------------------------------
+
+BADGE_KEY = environment.signing_key("BADGE_KEY")
+BADGE_KEY_FILE: Path | None = None
+"""Where an installation without BADGE_KEY keeps a key that it makes itself; None: then it signs no badges."""
 
 # --- Language and time -------------------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ CSRF_TRUSTED_ORIGINS = environment.origins(ALLOWED_HOSTS)
 # Mails of the admin link to the site itself, and never to 127.0.0.1.
 WAGTAILADMIN_BASE_URL = environment.address("BASE_URL", f"https://{ALLOWED_HOSTS[0].removeprefix('.')}")
 
+MFA_REQUIRED = environment.flag("MFA_REQUIRED", default=True)
+
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600

@@ -16,6 +16,7 @@ from course.cohorts import evidence
 from course.cohorts.models import Enrolment
 from course.people.models import User
 from course.progress import rules
+from course.progress.certificates.actions import tell_who_is_ready
 from course.progress.models import LedgerEntry, ThingCompletion
 from lessons.models import ThingPage
 
@@ -88,6 +89,10 @@ def recompute(people: Collection[int], thing: ThingPage, now: datetime | None = 
 def store(thing: ThingPage, verdicts: Iterable[Verdict]) -> None:
     """Write the completions that follow, and the counters on the enrolments that follow from those."""
     rows = [completion(thing, verdict.person_id, verdict.standing) for verdict in verdicts if verdict.standing]
+    newly_done = {row.person_id for row in rows if row.done_at}
+    if newly_done:
+        done_before = ThingCompletion.objects.filter(thing=thing, person__in=newly_done, state="done")
+        newly_done -= set(done_before.values_list("person_id", flat=True))
     ThingCompletion.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -95,6 +100,8 @@ def store(thing: ThingPage, verdicts: Iterable[Verdict]) -> None:
         update_fields=["state", "exercises_done", "exercises_total", "started_at", "done_at", "is_exempted"],
     )
     count_again(Enrolment.objects.filter(person__in=[row.person_id for row in rows]))
+    if newly_done:
+        tell_who_is_ready(newly_done, thing)
 
 
 def completion(thing: ThingPage, person_id: int, standing: rules.Standing) -> ThingCompletion:

@@ -12,6 +12,7 @@ INTERNAL_IPS = ["127.0.0.1", "::1"]
 EMAIL_BACKEND = "course.operations.outbox.OutboxEmailBackend"
 OUTBOX_DIR = DATA_DIR / "outbox"
 DEMO = True
+BADGE_KEY_FILE = DATA_DIR / "badge-key.pem"
 
 # The hashing manifest costs 22 seconds at every first start and buys nothing on loopback.
 STORAGES = {

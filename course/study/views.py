@@ -24,6 +24,7 @@ from course.cohorts.wagtail_hooks import lesson_door
 from course.evaluations.waiting import waiting_for
 from course.people.models import User
 from course.people.organisations.access import may_keep_places
+from course.progress.certificates.actions import latest
 from course.study.programme import Programme, programme_for
 from lessons.models import ThingPage
 
@@ -66,6 +67,7 @@ def my_course(request: HttpRequest) -> HttpResponse:
     person = cast(User, request.user)
     enrolment = current_enrolment(person)
     programme = programme_for(person, enrolment) if enrolment else Programme()
+    is_enough = bool(enrolment and programme.is_enough(enrolment.cohort.threshold))
     return TemplateResponse(
         request,
         "study/my_course.html",
@@ -76,7 +78,8 @@ def my_course(request: HttpRequest) -> HttpResponse:
             "now": programme.now,
             "done": programme.done,
             "total": len(programme.things),
-            "is_enough": bool(enrolment and programme.is_enough(enrolment.cohort.threshold)),
+            "is_enough": is_enough,
+            "certificate": latest(enrolment) if enrolment and is_enough else None,
             "news": news_for(person),
             "waiting": what_waits(person, programme) if enrolment else [],
             "closed": bool(

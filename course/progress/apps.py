@@ -15,6 +15,7 @@ class ProgressConfig(AppConfig):
         from course.progress import privacy
         from course.progress.actions import recompute, recompute_page
         from course.progress.certificates.notices import register_kind
+        from course.progress.notices import register_kinds
         from lessons.models import ThingPage
 
         def evidence_changed(person: User, thing: ThingPage, **_sent: Any) -> None:
@@ -26,4 +27,5 @@ class ProgressConfig(AppConfig):
         evidence.given.connect(evidence_changed, weak=False, dispatch_uid="progress.evidence_changed")
         page_published.connect(page_changed, sender=ThingPage, weak=False, dispatch_uid="progress.page_changed")
         register_kind()
+        register_kinds()
         privacy.register()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from course.answers.logbook import LogConflict, LogForm, log_state, write_log
 from course.answers.models import LogEntry
 from course.cohorts.access import open_thing
+from course.people import looks
 from course.people.models import User
 from lessons.models import ThingPage
 
@@ -85,4 +86,5 @@ def shared(request: HttpRequest, thing_id: int) -> HttpResponse:
         .order_by("-updated_at", "-pk")
     )
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    looks.record(by=person, people=[entry.person_id for entry in page], page="log")
     return TemplateResponse(request, "answers/shared_log.html", {"thing": thing, "entries": page})

@@ -22,6 +22,7 @@ from course.answers.peer_overview import works_in, works_run_by
 from course.answers.peer_page import draft_key, name_of, points_of, title_of
 from course.cohorts.access import Door, open_thing
 from course.cohorts.models import Enrolment
+from course.people import looks
 from course.people.access import roles_of
 from course.people.models import User
 from lessons.exercises.peer_review import HIDDEN, PeerReviewExercise, ReviewForm
@@ -75,7 +76,13 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
         return give(request, found, thing, exercise)
     if is_mine and found.given_at is None:
         return fill_in(request, found, thing, exercise, door=door)
+    looks.record(by=person, people=people_in(found), page="feedback")
     return read(request, found, thing, exercise)
+
+
+def people_in(review: Review) -> list[int]:
+    """Return whose feedback this is, and whose text it is about unless that is an example."""
+    return [review.author_id, *([review.of.person_id] if review.of else [])]
 
 
 def give(request: HttpRequest, found: Review, thing: ThingPage, exercise: BoundExercise) -> HttpResponse:
@@ -175,11 +182,14 @@ def handed_in(request: HttpRequest, thing_id: int, exercise_id: uuid.UUID) -> Ht
         raise PermissionDenied
     exercise = exercise_on(thing, exercise_id)
     page = Paginator(works_run_by(trains_at, thing, exercise), PER_PAGE).get_page(request.GET.get("page"))
+    works = works_in(page.object_list, exercise)
+    reviewers = [review.author_id for work in works for review in work.reviews]
+    looks.record(by=person, people=[*(answer.person_id for answer in page), *reviewers], page="feedback")
     context = {
         "thing": thing,
         "exercise": exercise,
         "module": thing.module_number,
         "page": page,
-        "works": works_in(page.object_list, exercise),
+        "works": works,
     }
     return TemplateResponse(request, "answers/handed_in.html", context)

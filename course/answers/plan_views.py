@@ -18,6 +18,7 @@ from course.answers.models import Answer
 from course.answers.plans import calendar_of, shared_with, take_over
 from course.cohorts.access import open_thing
 from course.cohorts.models import Enrolment
+from course.people import looks
 from course.people.models import User
 from lessons.exercises.planner import PlannerExercise, plan_in
 from lessons.models import BoundExercise, ThingPage
@@ -57,13 +58,15 @@ def shared(request: HttpRequest, thing_id: int, exercise_id: uuid.UUID) -> HttpR
     """Show the plans that her team mates share."""
     person = cast(User, request.user)
     thing, exercise, enrolment = open_planner(person, thing_id, exercise_id)
+    plans = shared_with(person, enrolment, exercise)
+    looks.record(by=person, people=[plan.person_id for plan in plans], page="plan")
     return TemplateResponse(
         request,
         "answers/shared_plans.html",
         {
             "thing": thing,
             "exercise": exercise,
-            "plans": shared_with(person, enrolment, exercise),
+            "plans": plans,
             "has_plan": Answer.objects.filter(person=person, exercise=exercise.id).exists(),
         },
     )

@@ -30,6 +30,7 @@ class SharedPlan:
     """A colleague's week programme, under the name that others see."""
 
     answer_id: int
+    person_id: int
     who: str
     plan: WeekPlan
     sentence: str
@@ -50,7 +51,13 @@ def shared_with(person: User, enrolment: Enrolment, exercise: BoundExercise) -> 
         .order_by("-updated_at", "-pk")[:50]
     )
     return [
-        SharedPlan(answer.pk, answer.person.shown_name, plan_in(answer.data), answer.data.get("sentence", ""))
+        SharedPlan(
+            answer_id=answer.pk,
+            person_id=answer.person_id,
+            who=answer.person.shown_name,
+            plan=plan_in(answer.data),
+            sentence=answer.data.get("sentence", ""),
+        )
         for answer in answers
     ]
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from course.answers.worksheets import SharedSheet, own_sheet, shared_with, sheet_of
 from course.cohorts.access import open_thing
+from course.people import looks
 from course.people.models import User
 from lessons.exercises.sheet_copies import as_rows
 from lessons.exercises.worksheet import WorksheetExercise
@@ -52,6 +53,7 @@ def shared(request: HttpRequest, thing_id: int, exercise_id: uuid.UUID) -> HttpR
     if exercise is None or exercise.kind != WorksheetExercise.kind:
         raise Http404
     page = Paginator(shared_with(person, exercise), SHARED_PER_PAGE).get_page(request.GET.get("page"))
+    looks.record(by=person, people=[answer.person_id for answer in page], page="worksheet")
     sheets = [SharedSheet(answer.person.shown_name, sheet_of(exercise, answer)) for answer in page]
     context = {"thing": thing, "exercise": exercise, "page_of": page, "sheets": sheets}
     return TemplateResponse(request, "answers/shared_sheets.html", context)

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from course.people import views
+from course.people import sight_views, views
 
 app_name = "people"
 urlpatterns = [
     path("", views.profile, name="profile"),
+    path("wie-keek/", sight_views.who_looked, name="who_looked"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -184,6 +184,10 @@ class Report(ABC):
     def refusal(self, scope: Scope) -> Text:
         """Return the sentence why this scope shows no rows at all, or nothing."""
         return ""
+
+    def people_in(self, sheet: Sheet, part: slice) -> Collection[int]:
+        """Return the ids of the people whom this part of the rows names, for the log of looks; nobody by default."""
+        return ()
 
     @abstractmethod
     def sheet(self, scope: Scope, data: QueryDict) -> Sheet:

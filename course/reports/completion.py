@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from course.cohorts.models import Cohort, CohortThing, Enrolment
 from course.people.models import Team
 from course.progress.models import ThingCompletion
-from course.reports.base import Column, Figure, FilterForm, Kind, Report, Row, Scope, State, Summary, Text
+from course.reports.base import Column, Figure, FilterForm, Kind, Report, Row, Scope, Sheet, State, Summary, Text
 from course.reports.chart import Bar, ShelfChart
 from lessons.models import ModulePage
 
@@ -87,6 +87,10 @@ class CompletionReport(Report):
         if scope.cohort is None or self.refusal(scope):
             raise ValueError("A completion sheet needs a cohort that managers may look at.")
         return CompletionSheet(scope.cohort, scope.library.pk, data)
+
+    def people_in(self, sheet: Sheet, part: slice) -> list[int]:
+        """Return whose names stand in these rows. One query."""
+        return cast(CompletionSheet, sheet).rows.people(part)
 
 
 class CompletionSheet:
@@ -179,6 +183,10 @@ class CompletionRows:
         people = [Person(*values) for values in self._values()]
         for start in range(0, len(people), PEOPLE_AT_ONCE):
             yield from self._rows_of(people[start : start + PEOPLE_AT_ONCE])
+
+    def people(self, part: slice) -> list[int]:
+        """Return the ids of the people of these rows, in their order. One query."""
+        return list(self._people.values_list("person_id", flat=True)[part])
 
     def figures(self) -> tuple[Figure, ...]:
         """Return the numbers above the table, over the same people as the rows. One query."""

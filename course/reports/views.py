@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from course.people import looks
 from course.people.access import manager_required
 from course.reports.base import Report, Scope, Sheet, reports
 from course.reports.writers import About, csv_response, xlsx_response
@@ -38,7 +39,11 @@ def page(request: HttpRequest, report: Report) -> HttpResponse:
     scope = report.scope_for(request.user, request.GET, timezone.now())  # type: ignore[arg-type]  # a manager is a User
     context: dict[str, Any] = {"report": report, "scope": scope, "refusal": report.refusal(scope)}
     if scope.cohort is not None and not context["refusal"]:
-        context |= _sheet_context(report.sheet(scope, request.GET), scope, request.GET)
+        sheet = report.sheet(scope, request.GET)
+        context |= _sheet_context(sheet, scope, request.GET)
+        shown: Page = context["rows"]
+        part = slice(max(shown.start_index() - 1, 0), shown.end_index())
+        looks.record(by=request.user, people=report.people_in(sheet, part), page="report")
     return render(request, "reports/report.html", context)
 
 
@@ -55,6 +60,7 @@ def download(request: HttpRequest, report: Report, extension: str) -> HttpRespon
     if report.refusal(scope):
         raise PermissionDenied
     sheet = report.sheet(scope, request.GET)
+    looks.record(by=request.user, people=report.people_in(sheet, slice(None)), page="report_file")
     return WRITERS[extension](sheet, About(report, scope, sheet.form.described()))
 
 

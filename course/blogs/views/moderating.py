@@ -26,6 +26,7 @@ from course.blogs.moderation import (
 from course.blogs.talk_forms import FlagForm, ReasonForm
 from course.blogs.texts import excerpt_of
 from course.blogs.views import SignedIn
+from course.people import looks
 from course.people.access import roles_of
 
 
@@ -82,11 +83,14 @@ def moderate(request: SignedIn, post_id: uuid.UUID | None = None, comment_id: uu
         intervene(by=request.user, subject=subject, act=act, reason=form.cleaned_data["reason"].strip())
         messages.success(request, _said(act))
         return redirect("blogs:flags" if act == Moderation.Act.LEAVE else subject.url)
+    flags = list(Flag.objects.open().filter(subject.rows()).select_related("by"))
+    writer = (subject.comment or subject.post).author_id
+    looks.record(by=request.user, people=[*filter(None, [writer]), *(one.by_id for one in flags)], page="moderation")
     context = {
         "subject": subject,
         "form": form,
         "html": (subject.comment or subject.post).html,
-        "flags": Flag.objects.open().filter(subject.rows()).select_related("by"),
+        "flags": flags,
         "log": Moderation.objects.filter(subject.rows()).select_related("by"),
     }
     return render(request, "blogs/moderate.html", context)

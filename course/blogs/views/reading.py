@@ -20,6 +20,7 @@ from course.blogs.stream import Choice, cards_of, stream_for, tags_of, things_of
 from course.blogs.talk_forms import reaction_form
 from course.blogs.tasks import module_number
 from course.blogs.threads import Thread, around, thread_of
+from course.people import looks
 from course.people.models import User
 
 POSTS_A_PAGE = 20
@@ -62,6 +63,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     page = page_of(request, Post.objects.visible_to(request.user).standing().filter(author=person_id))
     if not page.object_list and not elsewhere:
         raise Http404
+    looks.record(by=request.user, people=[person_id], page="blog")
     context = {
         "page": page,
         "cards": cards_of(page, reader),
@@ -80,6 +82,7 @@ def post(request: HttpRequest, post_id: uuid.UUID) -> HttpResponse:
     if found.is_draft:
         return redirect("blogs:edit", post_id=found.pk)
     reader = reader_of(request)
+    looks.record(by=request.user, people=[found.author], page="post")
     thread = thread_of(found, reader, request.GET.get("antwoord", ""))
     return render_post(request, found, thread, reaction_form(found, thread, reader))
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from course.cohorts import joining, waiting
 from course.cohorts.joining_tasks import mail_later
@@ -88,6 +90,32 @@ def library_of(cohort: Cohort, email: str, libraries: list[Library]) -> Library 
     if len(by_domain) == 1:
         return by_domain[0]
     return libraries[0] if len(libraries) == 1 else None
+
+
+@transaction.atomic
+def change_way_in(*, by: User, cohort: Cohort, changes: dict[str, Any]) -> Cohort:
+    """Keep how people come in; `changes` are fields of Cohort. Whoever opens the page gets a code with it.
+
+    More places go to who waits.
+    """
+    if changes.get("is_joinable") and not changes.get("join_code"):
+        changes = {**changes, "join_code": new_code()}
+    for name, value in changes.items():
+        setattr(cohort, name, value)
+    cohort.save(update_fields=list(changes))
+    log(cohort, "wagtail.edit", user=by)
+    waiting.fill_soon(cohort.pk)
+    return cohort
+
+
+@transaction.atomic
+def approve(*, by: User, cohort: Cohort, emails: list[str], library: Library | None) -> int:
+    """Let these addresses in whatever their domain; return how many were new. At most four queries."""
+    known = set(ApprovedAddress.objects.filter(cohort=cohort, email__in=emails).values_list("email", flat=True))
+    new = [email for email in dict.fromkeys(emails) if email not in known]
+    rows = [ApprovedAddress(cohort=cohort, email=email, library=library, added_by=by) for email in new]
+    ApprovedAddress.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(new)
 
 
 # --- Asking ----------------------------------------------------------------------------------------------------------

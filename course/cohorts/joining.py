@@ -14,12 +14,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from course.cohorts.joining_tasks import mail_later
 from course.cohorts.models import Cohort, Enrolment, Invitation
 from course.cohorts.models.joining import last_moment, new_nonce
+from course.notifications.actions import notify
 from course.notifications.letters import absolute
 from course.notifications.models import Notice
 from course.notifications.tasks import enqueue_due
-from course.people.models import User
+from course.people.models import Library, User
 
 SALT = "cohorts.joining"
 REASON = "invitation"
@@ -115,6 +117,30 @@ def _tell(rows: list[tuple[int, int | None]], now: datetime) -> int:
     return len(rows)
 
 
+@transaction.atomic
+def invite_address(
+    *, by: User, cohort: Cohort, email: str, name: str, library: Library | None, at: datetime | None = None
+) -> None:
+    """Invite whoever reads this address; with an account or without one comes to the same for who asks (A47).
+
+    At most nine queries.
+    """
+    now = at or timezone.now()
+    person = User.objects.filter(email=email, is_active=True).first()
+    if person is not None:
+        if person.library_id is None:
+            person.library = library  # Only for the invitation: she gets it when she uses it.
+        invite_all(by=by, cohort=cohort, people=[person], at=now)
+        return
+    mine = Invitation.objects.filter(cohort=cohort, email=email, used_at__isnull=True, revoked_at__isnull=True)
+    mine.filter(expires_at__lte=now).update(revoked_at=now)
+    invitation, is_new = mine.get_or_create(
+        defaults={"cohort": cohort, "email": email, "name": name, "library": library, "made_by": by, "made_at": now}
+    )
+    if is_new:
+        mail_later("invited", invitation.pk)
+
+
 # --- Afterwards ----------------------------------------------------------------------------------------------------
 
 
@@ -140,4 +166,25 @@ def renew(*, invitation: Invitation, at: datetime | None = None) -> bool:
     if not unused.update(**fields):
         return False
     invitation.refresh_from_db()
+    return True
+
+
+def send_again(*, by: User, invitation: Invitation, at: datetime | None = None) -> bool:
+    """Mail an unused invitation once more, and let it last again; False when it was used or taken back.
+
+    Two presses within a minute are one mail to who has an account.
+    """
+    now = at or timezone.now()
+    if not renew(invitation=invitation, at=now):
+        return False
+    Invitation.objects.filter(pk=invitation.pk).update(made_by=by)
+    if invitation.person is None:
+        mail_later("invited", invitation.pk)
+    else:
+        notify(
+            person=invitation.person,
+            reason=REASON,
+            period=f"{invitation.pk}:{now:%Y%m%d%H%M}",
+            subject=str(invitation.pk),
+        )
     return True

@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from course.cohorts import calendar_views, views
+from course.cohorts import calendar_views, joining_admin, views
 from course.cohorts.actions import start_cohort
 from course.cohorts.calendar_forms import FORMS
 from course.cohorts.forms import CohortForm, NewCohortForm
@@ -48,6 +48,9 @@ class EditCohort(generic.EditView):
         return [
             HeaderButton(_("Programma"), url=reverse("cohorts:programme", args=[self.object.pk]), icon_name="calendar"),
             HeaderButton(_("Deelnemers"), url=reverse("cohorts:people", args=[self.object.pk]), icon_name="group"),
+            HeaderButton(
+                _("Uitnodigen en aanmelden"), url=reverse("cohorts:joining", args=[self.object.pk]), icon_name="mail"
+            ),
         ]
 
 
@@ -95,6 +98,7 @@ class CohortViewSet(ModelViewSet):
         verbs = "|".join(views.VERBS)
         return [
             *super().get_urlpatterns(),
+            *joining_admin.patterns(),
             path("<int:pk>/programma/", calendar_views.programme, name="programme"),
             path("<int:pk>/programma/nieuwe-dingen/", calendar_views.add_new_things, name="add_new_things"),
             path("<int:pk>/programma/terug/<int:entry>/", calendar_views.take_back, name="take_back"),

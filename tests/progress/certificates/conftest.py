@@ -16,7 +16,9 @@ from tests.conftest import Place
 DONE_AT = datetime(2026, 6, 8, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
-def finish(person: User, cohort: Cohort, numbers: set[int] | None = None, exempted: set[int] | None = None) -> Enrolment:
+def finish(
+    person: User, cohort: Cohort, numbers: set[int] | None = None, exempted: set[int] | None = None
+) -> Enrolment:
     """Write that this person did these dingen of the cohort (all by default), and return her enrolment."""
     for entry in cohort.programme.select_related("thing"):
         if numbers is None or entry.number in numbers:

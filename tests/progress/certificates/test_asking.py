@@ -164,7 +164,9 @@ def test_the_page_costs_the_same_for_two_and_for_twenty_certificates(as_: As, ad
             factories.enrol(ada, cohort)
             issue(by=ada, enrolment=finish(ada, cohort), name="Ada van den Berg")
         client.get(reverse("certificates:mine"))
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             client.get(reverse("certificates:mine"))
         counted.append(len(queries))
     assert counted[0] == counted[1]

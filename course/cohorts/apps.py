@@ -8,9 +8,10 @@ class CohortsConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from course.cohorts import privacy
+        from course.cohorts import privacy, retention
         from course.cohorts.joining_letters import register_kinds
         from course.cohorts.places import move_to
+        from course.cohorts.taking_part import end_pauses
         from course.cohorts.waiting import fill_all
         from course.notifications.recurring import Recurring
         from course.notifications.recurring import register as repeat
@@ -20,3 +21,5 @@ class CohortsConfig(AppConfig):
         privacy.register()
         register_kinds()
         repeat(Recurring("cohorts.waiting_lists", timedelta(minutes=10), fill_all))
+        repeat(Recurring("cohorts.pauses", timedelta(hours=1), end_pauses))
+        repeat(Recurring("cohorts.retention", timedelta(days=1), retention.end_accounts))

@@ -147,9 +147,10 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
 # What stands in our own rows (IdentityProvider) is what allauth works with: nothing is kept in its SocialApp.
+SOCIALACCOUNT_ADAPTER = "course.people.sign_in.social_adapter.SocialAccountAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_REQUIRED = True
-OPENID_CONNECT_URL_PREFIX = "bij"
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "bij"
 
 # A second step: an app that shows codes, a key or a passkey, and codes on paper for when those are gone.
 MFA_ADAPTER = "course.people.sign_in.mfa_adapter.MFAAdapter"

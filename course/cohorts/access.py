@@ -35,7 +35,7 @@ class Door:
     opens_at: datetime | None = None
 
 
-ENROLMENT_FIELDS = ("id", "way", "library_id", "team_id", "enrolled_at", "paused_at", "things_done")
+ENROLMENT_FIELDS = ("id", "way", "library_id", "team_id", "enrolled_at", "paused_at", "extended_until", "things_done")
 
 SHUT = Door(enrolment=None, entry=None, may_read=False, may_answer=False)
 
@@ -43,44 +43,48 @@ SHUT = Door(enrolment=None, entry=None, may_read=False, may_answer=False)
 def door_to(user: User | AnonymousUser, thing: Page, at: datetime | None = None) -> Door:
     """Return what this person may do with this ding at that moment (default: now).
 
-    A participant reads and answers what her cohort has opened; after the closing date she still reads. A trainer
-    reads every ding of a course that her POI owns or runs. Queries: programme entry and enrolment in one, and only for
+    A participant reads and answers what her cohort has opened; after its last day, or her own, she still reads. In
+    several cohorts of one course the one that lets her do most counts, and of those the newest. A trainer reads every
+    ding of a course that her POI owns or runs. Queries: programme entry and enrolment in one, and only for
     somebody who is not enrolled her roles, and for a trainer the course.
     """
     if not isinstance(user, User) or not user.is_active or not thing.live:
         return SHUT
     moment = at or timezone.now()
-    found = _entry_for(user, thing)
-    if found is not None:
-        entry, enrolment = found
-        ahead = entry.cohort.work_ahead and entry.cohort.starts_on <= timezone.localdate(moment)
-        if not ahead and not entry.week.is_open(moment):
-            return Door(enrolment, entry, may_read=False, may_answer=False, opens_at=entry.week.opens_at)
-        closed = entry.cohort.closes_on is not None and timezone.localdate(moment) > entry.cohort.closes_on
-        return Door(enrolment, entry, may_read=True, may_answer=not closed)
+    doors = [_door_of(entry, enrolment, moment) for entry, enrolment in _entries_for(user, thing)]
+    if doors:
+        return max(doors, key=lambda door: (door.may_answer, door.may_read))  # The first of equals: the newest.
     if trains_course_of(user, thing):
         return Door(enrolment=None, entry=None, may_read=True, may_answer=False)
     return SHUT
 
 
-def _entry_for(user: User, thing: Page) -> tuple[CohortThing, Enrolment] | None:
-    """Return the programme entry through which this person takes this ding, and her enrolment. One query.
+def _door_of(entry: CohortThing, enrolment: Enrolment, moment: datetime) -> Door:
+    ahead = entry.cohort.work_ahead and entry.cohort.starts_on <= timezone.localdate(moment)
+    if not ahead and not entry.week.is_open(moment):
+        return Door(enrolment, entry, may_read=False, may_answer=False, opens_at=entry.week.opens_at)
+    return Door(enrolment, entry, may_read=True, may_answer=not enrolment.is_closed(timezone.localdate(moment)))
 
-    In several cohorts of one course the newest counts.
+
+def _entries_for(user: User, thing: Page) -> list[tuple[CohortThing, Enrolment]]:
+    """Return the programme entries through which this person takes this ding, each with her enrolment. One query.
+
+    The newest cohort comes first.
     """
-    entry = (
+    entries = (
         CohortThing.objects.filter(
             thing=thing.pk, cohort__enrolments__person=user, cohort__enrolments__left_at__isnull=True
         )
         .select_related("week", "cohort__organisation")
         .annotate(**{f"enrolled_{name}": F(f"cohort__enrolments__{name}") for name in ENROLMENT_FIELDS})
         .order_by("-cohort__starts_on", "-pk")
-        .first()
     )
-    if entry is None:
-        return None
+    return [(entry, _enrolment_of(entry, user)) for entry in entries]
+
+
+def _enrolment_of(entry: CohortThing, user: User) -> Enrolment:
     values = {name: getattr(entry, f"enrolled_{name}") for name in ENROLMENT_FIELDS}
-    return entry, Enrolment(person=user, cohort=entry.cohort, **values)
+    return Enrolment(person=user, cohort=entry.cohort, **values)
 
 
 def trains_course_of(user: User, page: Page) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from course.cohorts import calendar, evidence, schedule
+from course.cohorts import buddies, calendar, evidence, schedule, taking_part, waiting
 from course.cohorts.models import Cohort, CohortThing, CohortWeek, CourseOwner, Enrolment
 from course.cohorts.permissions import sync_course, sync_editors, sync_trainers
 from course.people.models import Library, Role, ServiceOrganisation, User
@@ -200,7 +200,7 @@ def enrol(*, by: User | None, person: User, cohort: Cohort, way: str = Enrolment
     if not is_new and enrolment.left_at is not None:
         Enrolment.objects.filter(pk=enrolment.pk).update(left_at=None, paused_at=None, paused_until=None, way=way)
         enrolment.refresh_from_db()
-    _log(enrolment, "wagtail.create" if is_new else "wagtail.edit", by)
+    taking_part.note(enrolment, "wagtail.create" if is_new else "wagtail.edit", by)
     if is_new:
         things = ThingPage.objects.filter(programmes__cohort=cohort)
         _look_again([enrolment], list(things))
@@ -216,33 +216,16 @@ def _look_again(enrolments: Iterable[Enrolment], things: list[ThingPage]) -> Non
                 evidence.announce(enrolment.person, thing)
 
 
-def pause(*, by: User | None, enrolment: Enrolment) -> Enrolment:
-    """Stop the mails for a while; the dingen stay open. Twice is once."""
-    return _change(by, enrolment, {"paused_at": None}, {"paused_at": timezone.now()})
-
-
-def resume(*, by: User | None, enrolment: Enrolment) -> Enrolment:
-    """End the pause. Twice is once."""
-    return _change(by, enrolment, {"paused_at__isnull": False}, {"paused_at": None, "paused_until": None})
-
-
-def leave(*, by: User | None, enrolment: Enrolment) -> Enrolment:
-    """End taking part. What somebody made stays hers. Twice is once."""
-    return _change(by, enrolment, {}, {"left_at": timezone.now(), "paused_at": None, "paused_until": None})
-
-
 @transaction.atomic
-def _change(by: User | None, enrolment: Enrolment, seen: dict[str, object], wanted: dict[str, object]) -> Enrolment:
-    """Update where the row is still as it was seen, and log only what really changed."""
-    if Enrolment.objects.active().filter(pk=enrolment.pk).filter(**seen).update(**wanted):
-        _log(enrolment, "wagtail.edit", by)
-    enrolment.refresh_from_db()
-    return enrolment
+def leave(*, by: User | None, enrolment: Enrolment) -> Enrolment:
+    """End taking part; what somebody made stays hers. Twice is once.
 
-
-def _log(enrolment: Enrolment, action: str, by: User | None) -> None:
-    # The title is the cohort and not the person: the log outlives what it speaks of, and names must be erasable.
-    log(enrolment, action, user=by, title=str(enrolment.cohort))
+    Her buddy is free for another, and her place goes to who waits for it.
+    """
+    left = taking_part.change(by, enrolment, {}, {"left_at": timezone.now(), "paused_at": None, "paused_until": None})
+    buddies.end_for(left)
+    waiting.fill_soon(left.cohort_id)
+    return left
 
 
 # --- Roles -------------------------------------------------------------------------------------------------------

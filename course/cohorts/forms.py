@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -136,3 +137,17 @@ class ParticipantForm(forms.Form):
                 % {"organisation": self.cohort.organisation}
             )
         return email
+
+
+class BuddiesForm(forms.Form):
+    """Two people who have no buddy yet."""
+
+    first = forms.ModelChoiceField(Enrolment.objects.none(), label=gettext_lazy("Deze persoon"))
+    second = forms.ModelChoiceField(Enrolment.objects.none(), label=gettext_lazy("En deze persoon"))
+
+    def __init__(self, data: Any = None, *, people: Sequence[Enrolment]) -> None:
+        super().__init__(data, label_suffix="")
+        choices = [("", "---------"), *((one.pk, f"{one.person}, {one.library}") for one in people)]
+        for field in self.fields.values():
+            field.queryset = Enrolment.objects.filter(pk__in=[one.pk for one in people]).select_related("person")  # type: ignore[attr-defined]
+            field.choices = choices  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from course.cohorts import calendar_views, joining_admin, views
+from course.cohorts import calendar_views, joining_admin, participant_views, views
 from course.cohorts.actions import start_cohort
 from course.cohorts.calendar_forms import FORMS
 from course.cohorts.forms import CohortForm, NewCohortForm
@@ -51,6 +51,7 @@ class EditCohort(generic.EditView):
             HeaderButton(
                 _("Uitnodigen en aanmelden"), url=reverse("cohorts:joining", args=[self.object.pk]), icon_name="mail"
             ),
+            HeaderButton(_("Buddy’s"), url=reverse("cohorts:buddies", args=[self.object.pk]), icon_name="link"),
         ]
 
 
@@ -95,7 +96,7 @@ class CohortViewSet(ModelViewSet):
         return CohortForm if for_update else NewCohortForm
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        verbs = "|".join(views.VERBS)
+        verbs = "|".join(participant_views.VERBS)
         return [
             *super().get_urlpatterns(),
             *joining_admin.patterns(),
@@ -107,10 +108,14 @@ class CohortViewSet(ModelViewSet):
                 calendar_views.change_calendar,
                 name="change_calendar",
             ),
-            path("<int:pk>/deelnemers/", views.people, name="people"),
+            path("<int:pk>/deelnemers/", participant_views.people, name="people"),
+            path("<int:pk>/deelnemers/doe/", participant_views.press, name="press"),
+            path("<int:pk>/buddys/", participant_views.buddy_pairs, name="buddies"),
+            path("<int:pk>/buddys/maak/", participant_views.pair_all, name="pair_all"),
+            path("<int:pk>/buddys/<int:pair>/uit-elkaar/", participant_views.part, name="part"),
             re_path(
                 rf"^(?P<pk>\d+)/deelnemers/(?P<enrolment>\d+)/(?P<verb>{verbs})/$",
-                views.change_enrolment,
+                participant_views.change_enrolment,
                 name="change_enrolment",
             ),
             path("cursussen/", views.courses, name="courses"),

@@ -23,6 +23,7 @@ from wagtail.permissions import register_permission_policy
 
 from course.cohorts.access import door_to
 from course.cohorts.actions import assign_course
+from course.cohorts.buddies import PAIRED
 from course.cohorts.calendar import CHANGED, TAKEN_BACK, described
 from course.cohorts.models import Cohort, CourseOwner
 from course.cohorts.permissions import CohortPolicy
@@ -59,6 +60,7 @@ class CalendarTakenBack(LogFormatter):
 def calendar_in_the_history(registry: LogActionRegistry) -> None:
     registry.register_action(CHANGED)(CalendarChanged)
     registry.register_action(TAKEN_BACK)(CalendarTakenBack)
+    registry.register_action(PAIRED, _("Buddyparen gemaakt"), _("Er kwamen buddyparen bij."))
 
 
 # --- The door ----------------------------------------------------------------------------------------------------

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from course.blogs.models import Post, Visibility
 from course.cohorts import evidence
-from course.cohorts.actions import enrol, leave, pause
+from course.cohorts.actions import enrol, leave
 from course.cohorts.models import Cohort, CohortThing, Enrolment
+from course.cohorts.taking_part import pause
 from course.operations import demo_edit
 from course.operations.demo_answers import Task, answer, give, play, right_answers, wrong_answers
 from course.operations.demo_meeting import meet

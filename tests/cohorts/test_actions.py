@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from course.cohorts import actions
+from course.cohorts import actions, taking_part
 from course.cohorts.models import Cohort, CourseOwner, Enrolment
 from course.people.models import User
 from lessons.models import CoursePage, ThingPage
@@ -114,13 +114,13 @@ def test_who_belongs_to_no_library_reads_why_she_cannot_be_enrolled(cohort: Coho
 
 def test_pausing_resuming_and_leaving_twice_is_once(cohort: Cohort, ada: User, tove: User) -> None:
     enrolment = actions.enrol(by=tove, person=ada, cohort=cohort)
-    first = actions.pause(by=ada, enrolment=enrolment).paused_at
+    first = taking_part.pause(by=ada, enrolment=enrolment).paused_at
     assert first is not None
-    assert actions.pause(by=ada, enrolment=enrolment).paused_at == first
-    assert actions.resume(by=ada, enrolment=enrolment).paused_at is None
+    assert taking_part.pause(by=ada, enrolment=enrolment).paused_at == first
+    assert taking_part.resume(by=ada, enrolment=enrolment).paused_at is None
     left = actions.leave(by=ada, enrolment=enrolment).left_at
     assert actions.leave(by=ada, enrolment=enrolment).left_at == left
-    assert actions.pause(by=ada, enrolment=enrolment).paused_at is None  # who left has nothing to pause
+    assert taking_part.pause(by=ada, enrolment=enrolment).paused_at is None  # who left has nothing to pause
     assert actions.enrol(by=tove, person=ada, cohort=cohort).left_at is None  # and may come back
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from course.cohorts import actions
+from course.cohorts import actions, taking_part
 from course.cohorts.access import current_enrolment, door_to, open_thing
 from course.cohorts.models import Cohort, CohortWeek
 from course.people.models import Role, User
@@ -129,7 +129,7 @@ def test_who_left_the_cohort_reads_no_more(place: Place, ada: User, as_: As) -> 
 
 
 def test_a_pause_keeps_the_door_open(place: Place, ada: User, as_: As) -> None:
-    actions.pause(by=ada, enrolment=ada.enrolments.get())
+    taking_part.pause(by=ada, enrolment=ada.enrolments.get())
     assert as_(ada).get(place.poll_thing.address).status_code == 200
 
 

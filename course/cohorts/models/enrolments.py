@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
@@ -91,6 +92,16 @@ class Enrolment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("study:my_course")
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that she may answer: that of the cohort, or her own after it; None: there is no end."""
+        days = [day for day in (self.cohort.closes_on, self.extended_until) if day is not None]
+        return max(days) if self.cohort.closes_on is not None else None
+
+    def is_closed(self, on: date | None = None) -> bool:
+        """Say whether only reading is left to her on that day (default: today)."""
+        return self.last_day is not None and (on or timezone.localdate()) > self.last_day
 
 
 class BuddyPairQuerySet(models.QuerySet["BuddyPair"]):

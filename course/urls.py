@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mijn-gegevens/", include("course.people.urls")),
     path("organisaties/", include("course.people.organisations.urls")),
     path("meedoen/", include("course.cohorts.joining_urls")),
+    path("mensen/", include("course.cohorts.people_files.urls")),
     path("mail/", include("course.notifications.urls")),
     path("blogs/", include("course.blogs.urls")),
     path("blog-elders/", include("course.blogs.elsewhere_urls")),

@@ -8,8 +8,9 @@ class CohortsConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from course.cohorts import privacy, retention
+        from course.cohorts import privacy, retention, sight
         from course.cohorts.joining_letters import register_kinds
+        from course.cohorts.people_files.tasks import JOBS
         from course.cohorts.places import move_to
         from course.cohorts.taking_part import end_pauses
         from course.cohorts.waiting import fill_all
@@ -19,7 +20,10 @@ class CohortsConfig(AppConfig):
 
         register_mover(move_to)
         privacy.register()
+        sight.register()
         register_kinds()
         repeat(Recurring("cohorts.waiting_lists", timedelta(minutes=10), fill_all))
         repeat(Recurring("cohorts.pauses", timedelta(hours=1), end_pauses))
         repeat(Recurring("cohorts.retention", timedelta(days=1), retention.end_accounts))
+        for job in JOBS:
+            repeat(job)

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from course.notifications.actions import change_wish, change_wishes
+from course.notifications.actions import change_wish, change_wishes, confirm_address
 from course.notifications.forms import LessForm, WishesForm
 from course.notifications.letters import Less, read_token
 from course.notifications.models import Wishes
@@ -36,6 +36,16 @@ def wishes(request: HttpRequest) -> HttpResponse:
         return redirect("notifications:wishes")
     context = {"form": form, "email": person.email}
     return TemplateResponse(request, "notifications/wishes.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Take mail up again for somebody who says that her address is right."""
+    person = cast(User, request.user)
+    if confirm_address(by=person, person=person):
+        messages.success(request, _("Dank je. We mailen je weer op %(email)s.") % {"email": person.email})
+    return redirect("notifications:wishes")
 
 
 # Without a token against forgery: a mail program sends none, and the signed address says whose wish it is.

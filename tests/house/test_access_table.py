@@ -89,6 +89,7 @@ TABLE: dict[str, Row] = {
     # --- people
     "people:profile": Row(SIGNED_IN, post=SAME),
     # --- notifications
+    "notifications:confirm_address": Row(BEHIND_SIGN_IN, post="302-; login nobody"),
     "notifications:less": Row(PUBLIC, post="422"),
     "notifications:wishes": Row(SIGNED_IN, post="422; login nobody"),
     # --- cohorts: in Wagtail's admin, where 403 is also the way back to its first page

@@ -45,7 +45,10 @@ class EditCohort(generic.EditView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
+        # Certificates stand in a room above this one: their address is known by its name only.
+        certificates = reverse("cohort_certificates:list", args=[self.object.pk])
         return [
+            HeaderButton(_("Certificaten"), url=certificates, icon_name="doc-full", priority=90),
             HeaderButton(_("Programma"), url=reverse("cohorts:programme", args=[self.object.pk]), icon_name="calendar"),
             HeaderButton(_("Deelnemers"), url=reverse("cohorts:people", args=[self.object.pk]), icon_name="group"),
             HeaderButton(

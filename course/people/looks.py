@@ -56,6 +56,7 @@ PAGES: dict[str, Page] = {
     "cohort": Page(_("De lijst met deelnemers van je ronde")),
     "people": Page(_("De lijst met mensen")),
     "progress": Page(_("Hoe ver je bent")),
+    "certificates": Page(_("Je certificaat")),
     "report": Page(_("De rapportage over voortgang"), opened_as=Role.Kind.MANAGER),
     "report_file": Page(_("De rapportage over voortgang, als bestand"), opened_as=Role.Kind.MANAGER),
 }

@@ -1,6 +1,8 @@
-"""How a code stands in an address."""
+"""How a code stands in an address; whoever writes `<certificate_code:…>` imports this."""
 
 from __future__ import annotations
+
+from django.urls import register_converter
 
 
 class CodeConverter:
@@ -13,3 +15,6 @@ class CodeConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+register_converter(CodeConverter, "certificate_code")

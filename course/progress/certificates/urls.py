@@ -1,9 +1,10 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from course.progress.certificates import badge_views, views
-from course.progress.certificates.paths import CodeConverter
-
-register_converter(CodeConverter, "certificate_code")
+from course.progress.certificates import (
+    badge_views,
+    paths,  # noqa: F401 - the converter
+    views,
+)
 
 app_name = "certificates"
 urlpatterns = [

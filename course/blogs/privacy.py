@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from course.blogs import texts
+from course.blogs.importers import uploads
 from course.blogs.models import Comment, Flag, Moderation, Post, Tag
 from course.blogs.search import derived_fields, tag_names
 from course.people.privacy import (
@@ -25,6 +27,7 @@ from course.people.privacy import (
     delete,
     nothing_of_people,
     plain,
+    when_all_is_erased,
 )
 from lessons.richtext import PICTURE_ADDRESS, TextRefused
 
@@ -114,8 +117,6 @@ def _rewrite(post: Post, title: str, source: str) -> None:
 
 def _without_pictures(source: str) -> str:
     """Return the Markdown with the words of each picture in its place."""
-    import re
-
     return re.sub(rf"!\[([^\[\]]*)\]\({PICTURE_ADDRESS.pattern}[^)]*\)", r"\1", source)
 
 
@@ -147,6 +148,11 @@ def erase_moderations(erasing: Erasing, rows: QuerySet[Any]) -> None:
     for moderation in rows:
         reason = erasing.kept(moderation.reason) or REMOVED
         plain(rows.filter(pk=moderation.pk)).update(reason=reason)
+
+
+def forget_upload(erasing: Erasing) -> None:
+    """Remove the blog she chose to import, and has not said yes to: a file without a row."""
+    uploads.forget(erasing.person)
 
 
 # --- What came from others ---------------------------------------------------------------------------------------
@@ -213,4 +219,5 @@ def register() -> None:
             Extra("decisions_received", "moderation", _("Besluiten over wat jij schreef"), decisions_received),
         ],
     )
+    when_all_is_erased(forget_upload)
     nothing_of_people("blogs.Tag", because="A word that posts share; erasing removes the words that only she used.")

@@ -21,6 +21,7 @@ from course.people.privacy import (
     plain,
 )
 
+WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
 
 ENROLMENT = Kind(
@@ -37,7 +38,7 @@ JOINING = Kind(
     what=_("Je uitnodiging, je plaats op een wachtlijst, of dat je adres vooraf is goedgekeurd."),
     why=_("Zo kom je in één klik binnen."),
     ground=Ground.COURSE,
-    how_long=_("Een maand nadat de uitnodiging of de ronde is afgelopen. Een lijst met mensen hooguit een maand."),
+    how_long=_("Een maand nadat de uitnodiging of de ronde is afgelopen. Een lijst met mensen hooguit een week."),
     who=_("Jij en je trainer."),
     when_erased=_("Weg."),
 )
@@ -86,7 +87,7 @@ def register() -> None:
                 erase=delete,
                 goes=(After("cohort__closes_on", MONTH), After("invited_at", MONTH), After("withdrawn_at", MONTH)),
             ),
-            Holding("cohorts.PeopleImport", "joining", of=("by",), erase=delete, goes=(After("made_at", MONTH),)),
+            Holding("cohorts.PeopleImport", "joining", of=("by",), erase=delete, goes=(After("made_at", WEEK),)),
         ],
     )
     nothing_of_people(

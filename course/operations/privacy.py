@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.models import CommentReply, ModelLogEntry, Page, PageLogEntry
+from wagtail.models.pages import COMMENTS_RELATION_NAME
 
 from course.people.models import User
 from course.people.privacy import (
@@ -66,6 +67,27 @@ def erase_titles(erasing: Erasing, rows: QuerySet[Any]) -> None:
         type(line).objects.filter(pk=line.pk).update(label=label, data={} if is_hers else data)
 
 
+def erase_comments(erasing: Erasing, rows: QuerySet[Any]) -> None:
+    """Empty what she noted beside pages, also where versions of those pages hold a copy of it."""
+    mine = [*rows.values_list("page", flat=True)]
+    replied = CommentReply.objects.filter(user=erasing.person).values_list("comment__page", flat=True)
+    for page in Page.objects.filter(pk__in={*mine, *replied}):
+        for revision in page.revisions.all():
+            if _empty_notes(revision.content, erasing.person.pk):
+                revision.save(update_fields=["content"])
+    CommentReply.objects.filter(user=erasing.person).update(text=REMOVED)
+    rows.model._base_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).update(text=REMOVED)
+
+
+def _empty_notes(content: dict[str, Any], person_id: int) -> bool:
+    """Empty her notes in a page's stored version; say whether there were any."""
+    notes = content.get(COMMENTS_RELATION_NAME) or []
+    hers = [one for note in notes for one in (note, *note.get("replies", ())) if one.get("user") == person_id]
+    for note in hers:
+        note["text"] = REMOVED
+    return bool(hers)
+
+
 def without_name_in(value: Any, who: Someone) -> Any:
     """Return JSON with her name and addresses taken out of each text."""
     if isinstance(value, str):
@@ -89,8 +111,9 @@ def register() -> None:
             Holding(
                 "wagtailcore.ModelLogEntry", "editing", find=logs_of(ModelLogEntry), names=("user",), erase=erase_titles
             ),
-            Holding("wagtailcore.CommentReply", "editing", of=("user",), erase=empty(text=REMOVED)),
-            Holding("wagtailcore.Comment", "editing", of=("user",), names=("resolved_by",), erase=empty(text=REMOVED)),
+            # Replies are emptied with the notes: what versions hold of them is found by both.
+            Holding("wagtailcore.CommentReply", "editing", of=("user",)),
+            Holding("wagtailcore.Comment", "editing", of=("user",), names=("resolved_by",), erase=erase_comments),
             Holding("wagtailcore.TaskState", "editing", of=("finished_by",), erase=empty(comment="")),
             Holding("wagtailcore.PageSubscription", "editing", of=("user",), erase=delete),
             Holding("wagtailcore.APIToken", "sign_in", of=("user",), erase=delete, secret=("key_hash", "prefix")),

@@ -91,7 +91,7 @@ def test_who_wants_to_stay_stays_a_year(ada: User, closed: Cohort, as_: SignIn) 
 
 
 def test_what_has_a_time_of_its_own_goes_when_it_is_over(ada: User, mona: User, place: Place) -> None:
-    old, young = LATER - timedelta(days=400), LATER - timedelta(days=20)
+    old, young = LATER - timedelta(days=400), LATER - timedelta(days=5)
     for moment in (old, young):
         Look.objects.create(person=ada, viewer=mona, viewer_was="manager", page="x", on=moment.date(), last_at=moment)
         Notice.objects.create(person=ada, reason="x", period=str(moment), made_at=moment, due_at=moment, sent_at=moment)

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Comment as PageComment
+from wagtail.models import CommentReply
 
 from course.answers.models import Answer, Attempt
+from course.blogs.importers import uploads
 from course.blogs.models import Comment, Post, Tag
 from course.blogs.search import derived_fields
 from course.cohorts.models import BuddyPair, Enrolment
@@ -115,6 +119,7 @@ def test_totals_stay_as_they_were(zus: User, ben: User, place: Place, as_: SignI
     page = as_(mona).get(reverse("reports:completion"), follow=True)
     assert page.context["summary"].figures == totals
     assert SIGN not in page.content.decode()
+    assert "Oud-deelnemer" in page.content.decode()
     assert list(everywhere()) == []
 
 
@@ -187,6 +192,25 @@ def test_the_certificate_says_that_it_was_withdrawn_at_request(zus: User, ben: U
     erase_person(person=zus, keeps_texts=True)
     kept = Certificate.objects.get(pk=certificate.pk)
     assert (kept.name, kept.reason, kept.stands) == ("", "request", False)
+
+
+def test_her_notes_beside_a_page_go_from_old_versions_too(zus: User, ben: User, place: Place) -> None:
+    page = place.quiz_thing
+    note = PageComment.objects.create(page=page, user=zus, text=f"Hier schreef {SIGN}.", contentpath="title")
+    CommentReply.objects.create(comment=note, user=ben, text="Een vraag van Ben.")
+    ThingPage.objects.get(pk=page.pk).save_revision(user=zus)
+    assert [table for table, _value in everywhere()].count("wagtailcore_revision") == 1
+    erase_person(person=zus, keeps_texts=False)
+    assert list(everywhere()) == []
+    assert "Een vraag van Ben." in str(page.revisions.latest("pk").content)
+
+
+def test_the_blog_she_was_importing_is_gone(zus: User) -> None:
+    before = files()
+    upload = uploads.keep(zus, ContentFile(SIGN.encode(), name="blog.xml"))
+    assert uploads.kept(zus, upload)
+    erase_person(person=zus, keeps_texts=True)
+    assert files() == before
 
 
 # --- Words for the tests above -----------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from course.cohorts.models import Cohort, CohortThing, Enrolment
-from course.people.models import Team
+from course.people.models import Team, User
+from course.people.models.persons import nobody
 from course.progress.models import ThingCompletion
 from course.reports.base import Column, Figure, FilterForm, Kind, Report, Row, Scope, Sheet, State, Summary, Text
 from course.reports.chart import Bar, ShelfChart
@@ -98,8 +99,11 @@ class CompletionSheet:
 
     legend = (DONE, BUSY, TODO, READS)
 
-    def __init__(self, cohort: Cohort, library_id: int, data: QueryDict) -> None:
+    def __init__(self, cohort: Cohort, library_id: int, data: QueryDict, only: User | None = None) -> None:
+        """With `only`, the row of that one person, as it stands among the others (course/reports/sight.py)."""
         people = Enrolment.objects.active().filter(cohort=cohort, library=library_id)
+        if only is not None:
+            people = people.filter(person=only)
         programme = programme_of(cohort)
         shows_dates = cohort.managers_see == Cohort.ManagerView.DATES
         self.columns = columns_of(programme, are_dated=shows_dates)
@@ -246,7 +250,7 @@ class CompletionRows:
         reads = person.standing == READS.key
         still = READS if reads else TODO
         return (
-            person.name,
+            person.name or nobody(),
             person.team,
             STANDINGS[person.standing],
             None if reads else person.done,

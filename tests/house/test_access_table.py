@@ -88,6 +88,43 @@ TABLE: dict[str, Row] = {
     "study:take_part": Row("302; login nobody", post=SAME),
     # --- people
     "people:profile": Row(SIGNED_IN, post=SAME),
+    # --- organisations: coordinators keep all, trainers those of their POI, managers the teams of their library
+    "organisations:add_library": Row(
+        "403; 200 tove joke root; 404 thea mona max lou; login nobody",
+        post="403; 422 tove joke root; 404 thea mona max lou; login nobody",
+    ),
+    "organisations:add_organisation": Row("403; 200 joke root; login nobody", post="403; 422 joke root; login nobody"),
+    "organisations:add_team": Row(
+        "403; 200 tove joke root mona lou; 404 thea max; login nobody",
+        post="403; 422 tove joke root mona lou; 404 thea max; login nobody",
+    ),
+    "organisations:change_library": Row(NO, post="403; 302 tove joke root; 404 thea mona max lou; login nobody"),
+    # A POI with libraries does not close.
+    "organisations:change_organisation": Row(NO, post="403; 302- joke root; login nobody"),
+    "organisations:index": Row("403; 200 tove thea mona max lou joke root; login nobody"),
+    "organisations:library": Row(
+        "403; 200 tove joke root mona lou; 404 thea max; login nobody",
+        post="403; 422 tove joke root; 404 thea max; login nobody",
+    ),
+    "organisations:merge": Row(
+        "403; 200 tove joke root; 404 thea mona max lou; login nobody",
+        post="403; 422 tove joke root; 404 thea mona max lou; login nobody",
+    ),
+    "organisations:organisation": Row(
+        "403; 200 tove joke root; 404 thea mona max lou; login nobody",
+        post="403; 422 tove joke root; 404 thea mona max lou; login nobody",
+    ),
+    "organisations:team": Row(
+        "403; 200 tove joke root mona lou; 404 thea max; login nobody",
+        post="403; 422 tove joke root mona lou; 404 thea max; login nobody",
+    ),
+    # --- all my data: always one's own, without an id in the address
+    "own_data:cancel": Row(NO, post="302-; login nobody"),
+    "own_data:download": Row("302; login nobody"),
+    "own_data:erase": Row(SIGNED_IN, post="422; login nobody"),
+    "own_data:make": Row(NO, post="302; login nobody"),
+    "own_data:overview": Row(SIGNED_IN),
+    "own_data:purposes": Row(PUBLIC),
     # --- notifications
     "notifications:confirm_address": Row(BEHIND_SIGN_IN, post="302-; login nobody"),
     "notifications:less": Row(PUBLIC, post="422"),

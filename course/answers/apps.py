@@ -6,9 +6,10 @@ class AnswersConfig(AppConfig):
     label = "answers"
 
     def ready(self) -> None:
-        from course.answers import privacy
+        from course.answers import privacy, sight
         from course.answers.evidence import from_answers  # Models are there only now.
         from course.cohorts import evidence
 
         evidence.register_source(from_answers)
         privacy.register()
+        sight.register()

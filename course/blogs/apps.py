@@ -8,7 +8,7 @@ class BlogsConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from course.blogs import digest, elsewhere, privacy
+        from course.blogs import digest, elsewhere, privacy, sight
         from course.blogs.evidence import posts_as_evidence
         from course.blogs.importers import uploads
         from course.blogs.notices import register_kinds
@@ -19,6 +19,7 @@ class BlogsConfig(AppConfig):
         register_source(posts_as_evidence)
         register_kinds()
         privacy.register()
+        sight.register()
         recurring.register(recurring.Recurring("blogs.digests", timedelta(minutes=10), digest.make_due))
         recurring.register(recurring.Recurring("blogs.elsewhere", timedelta(minutes=15), elsewhere.fetch_due))
         recurring.register(recurring.Recurring("blogs.old_uploads", timedelta(hours=1), uploads.forget_old))

@@ -12,8 +12,23 @@ from django.views.decorators.http import require_safe
 
 from course.people import looks
 from course.people.models import User
+from course.people.sight import ADDRESS_WORDS, sight_of
+from course.people.who_sees_what import Viewer
 
 LOOKS_A_PAGE = 50
+
+
+@require_safe
+@login_required
+def sight(request: HttpRequest) -> HttpResponse:
+    """Show what my group, my trainer or my manager sees of me now; `als` chooses whose eyes."""
+    viewers = {word: viewer for viewer, word in ADDRESS_WORDS.items()}
+    chosen = viewers.get(request.GET.get("als", ""), Viewer.GROUP)
+    context = {
+        "sight": sight_of(cast(User, request.user), chosen),
+        "viewers": list(viewers.items()),
+    }
+    return render(request, "people/sight.html", context)
 
 
 @require_safe

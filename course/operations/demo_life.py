@@ -20,6 +20,7 @@ from course.cohorts.models import Cohort, CohortThing, Enrolment
 from course.cohorts.taking_part import pause
 from course.operations import demo_edit
 from course.operations.demo_answers import Task, answer, give, play, right_answers, wrong_answers
+from course.operations.demo_certificates import certify
 from course.operations.demo_meeting import meet
 from course.operations.demo_peers import exchange
 from course.operations.demo_people import AUTUMN, NOOR, SPRING, Walker
@@ -41,6 +42,7 @@ def live(course: CoursePage, at: datetime | None = None) -> Demo:
     with judged_together():
         wording_of_now = demo_edit.ask_vaguely(demo)
         walk(demo, spring, SPRING)
+        certify(spring)
         if wording_of_now is not None:
             demo_edit.ask_clearly(demo, wording_of_now)
         walk(demo, autumn, AUTUMN)

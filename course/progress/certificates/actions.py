@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -60,7 +61,7 @@ def tell_who_is_ready(people: Collection[int], thing: ThingPage) -> None:
 
 
 @transaction.atomic
-def issue(*, by: User, enrolment: Enrolment, name: str) -> Certificate:
+def issue(*, by: User, enrolment: Enrolment, name: str, at: datetime | None = None) -> Certificate:
     """Return the certificate of this enrolment, under this name; the one that stands already when there is one.
 
     Raises ValidationError when the name cannot stand on paper, the rule of the cohort is not met, or she asks herself
@@ -79,7 +80,7 @@ def issue(*, by: User, enrolment: Enrolment, name: str) -> Certificate:
         raise ValidationError(
             _("Je trainer heeft je certificaat ingetrokken. Vraag je trainer waarom, en wat je nu kunt doen.")
         )
-    return _store(by, _new(locked, result, name, before))
+    return _store(by, _new(locked, result, name, before, at))
 
 
 def latest(enrolment: Enrolment) -> Certificate | None:
@@ -141,7 +142,9 @@ def _checked(name: str) -> str:
     return tidied
 
 
-def _new(enrolment: Enrolment, result: Result, name: str, before: Certificate | None) -> Certificate:
+def _new(
+    enrolment: Enrolment, result: Result, name: str, before: Certificate | None, at: datetime | None
+) -> Certificate:
     cohort, person = enrolment.cohort, enrolment.person
     language = person.language or "nl"
     with translation.override(language):
@@ -161,6 +164,7 @@ def _new(enrolment: Enrolment, result: Result, name: str, before: Certificate | 
         rule=rule,
         language=language,
         replaces=before,
+        issued_at=at or timezone.now(),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from course.cohorts.models import Enrolment
 from course.notifications.kinds import Kind, Letter, register
@@ -43,4 +44,5 @@ def render(notice: Notice) -> Letter | None:
 
 
 def register_kind() -> None:
-    register(Kind(REASON, may_still_read, render))
+    label = gettext_lazy("Het certificaat ligt klaar")
+    register(Kind(REASON, may_still_read, render, label=label, tells_trainer=True))

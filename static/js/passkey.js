@@ -10,10 +10,17 @@ const say = (which) => {
 
 document.addEventListener("allauth.error", (event) => { event.preventDefault(); say("failed"); });
 
-if (!window.PublicKeyCredential) {
-  document.querySelectorAll("[data-passkey]").forEach((button) => { button.disabled = true; });
-  say("none");
-}
+document.querySelectorAll("[data-passkey]").forEach((button) => {
+  if (!window.PublicKeyCredential) {
+    button.disabled = true;
+    say("none");
+    return;
+  }
+  const { passkey: kind, credential, passwordless } = button.dataset;
+  const ids = { [kind]: button.id, credential, passwordless };
+  if (document.getElementById("js_data")) ids.data = "js_data";
+  window.allauth.webauthn.forms[`${kind}Form`]({ ids });
+});
 
 document.querySelectorAll("[data-save-codes]").forEach((button) => {
   button.hidden = false;

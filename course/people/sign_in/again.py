@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 
 from course.people.models import User
 from course.people.sign_in.forms import MailedCodeForm
+from course.people.sign_in.sessions import BEGAN
 
 CODE = "prove_by_code"
 """In the session: {"code", "at", "tries"} of the code that was mailed last."""
@@ -36,7 +37,8 @@ def has_only_mail(person: User) -> bool:
 def proved_lately(request: HttpRequest) -> bool:
     """Say whether in this session she signed in, or proved herself again, a moment ago. No query."""
     records = get_authentication_records(request, cast(User, request.user))
-    return any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
+    times = [record["at"] for record in records] or [request.session.get(BEGAN, 0)]
+    return time.time() - max(times) < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 @method_decorator([login_required, never_cache], name="dispatch")

@@ -127,10 +127,25 @@ def run_cohort(user: User, slug: str) -> Cohort:
     return get_object_or_404(Cohort.objects.run_by(roles_of(user).trains_at).select_related("course"), slug=slug)
 
 
-def current_enrolment(person: User) -> Enrolment | None:
-    """Return the enrolment somebody is busy with: the newest cohort she has not left. One query, kept on the object."""
-    if not hasattr(person, "_current_enrolment"):
-        kept = Enrolment.objects.active().for_person(person).select_related("cohort__organisation", "library").first()
-        person._current_enrolment = kept  # type: ignore[attr-defined]
-    found: Enrolment | None = person._current_enrolment  # type: ignore[attr-defined]
+def enrolments_of(person: User) -> list[Enrolment]:
+    """Return what somebody takes part in, the newest cohort first. One query, kept on the object."""
+    if not hasattr(person, "_enrolments"):
+        mine = Enrolment.objects.active().for_person(person).select_related("cohort__organisation", "library", "team")
+        person._enrolments = list(mine)  # type: ignore[attr-defined]
+    found: list[Enrolment] = person._enrolments  # type: ignore[attr-defined]
     return found
+
+
+def current_enrolment(person: User) -> Enrolment | None:
+    """Return the enrolment somebody is busy with: the newest cohort that began and is open to her, else the newest.
+
+    Its query is that of `enrolments_of`.
+    """
+    mine, today = enrolments_of(person), timezone.localdate()
+    busy = (one for one in mine if one.cohort.starts_on <= today and not one.is_closed(today))
+    return next(busy, None) or next(iter(mine), None)
+
+
+def chosen_enrolment(person: User, slug: str) -> Enrolment | None:
+    """Return her enrolment in the cohort of that slug; the current one when it is empty or no cohort of hers."""
+    return next((one for one in enrolments_of(person) if one.cohort.slug == slug), None) or current_enrolment(person)

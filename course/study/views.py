@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,14 +16,16 @@ from wagtail.views import serve
 
 from course.blogs.models import Post
 from course.blogs.news import news_for
-from course.cohorts.access import current_enrolment
+from course.cohorts import buddies
+from course.cohorts.access import chosen_enrolment, enrolments_of
 from course.cohorts.models import Enrolment
 from course.cohorts.wagtail_hooks import lesson_door
 from course.evaluations.waiting import waiting_for
 from course.people.models import User
-from course.people.organisations.access import may_keep_places
 from course.progress.certificates.actions import latest
 from course.study.programme import Programme, programme_for
+from course.study.taking_part_views import account_page
+from course.study.team_bar import team_bar
 from lessons.models import ThingPage
 
 
@@ -65,7 +65,7 @@ def greeting(at: datetime) -> str:
 def my_course(request: HttpRequest) -> HttpResponse:
     """Show the shelf, where to go on, news of colleagues and what waits. At most 15 queries."""
     person = cast(User, request.user)
-    enrolment = current_enrolment(person)
+    enrolment = chosen_enrolment(person, request.GET.get("ronde", ""))
     programme = programme_for(person, enrolment) if enrolment else Programme()
     is_enough = bool(enrolment and programme.is_enough(enrolment.cohort.threshold))
     return TemplateResponse(
@@ -82,11 +82,19 @@ def my_course(request: HttpRequest) -> HttpResponse:
             "certificate": latest(enrolment) if enrolment and is_enough else None,
             "news": news_for(person),
             "waiting": what_waits(person, programme) if enrolment else [],
-            "closed": bool(
-                enrolment and enrolment.cohort.closes_on and enrolment.cohort.closes_on < timezone.localdate()
-            ),
+            "closed": bool(enrolment and enrolment.is_closed()),
+            "cohorts": enrolments_of(person),
+            **buddy_for(person, enrolment),
+            "team": team_bar(enrolment) if enrolment else None,
         },
     )
+
+
+def buddy_for(person: User, enrolment: Enrolment | None) -> dict[str, Any]:
+    """Give `buddy` (or None) and `buddy_url`, her blog when there is something in it to read. One or two queries."""
+    buddy = buddies.buddy_of(enrolment) if enrolment else None
+    writes = buddy is not None and Post.objects.visible_to(person).standing().filter(author=buddy).exists()
+    return {"buddy": buddy, "buddy_url": reverse("blogs:person", args=[buddy.pk]) if buddy and writes else ""}
 
 
 def what_waits(person: User, programme: Programme) -> list[Waiting]:
@@ -111,7 +119,7 @@ def what_waits(person: User, programme: Programme) -> list[Waiting]:
 def card(request: HttpRequest) -> HttpResponse:
     """Show the whole loan card, to read and to print."""
     person = cast(User, request.user)
-    enrolment = current_enrolment(person)
+    enrolment = chosen_enrolment(person, request.GET.get("ronde", ""))
     programme = programme_for(person, enrolment) if enrolment else Programme()
     return TemplateResponse(
         request,
@@ -131,34 +139,4 @@ def card(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show somebody's names and language, how she takes part and signs in; her names change at `people:profile`."""
     person = cast(User, request.user)
-    context = {
-        "enrolment": current_enrolment(person),
-        "person": person,
-        "keeps_places": may_keep_places(person),
-    }
-    return TemplateResponse(request, "study/account.html", context)
-
-
-@login_required
-def take_part(request: HttpRequest) -> HttpResponse:
-    """Change the way of taking part, pause or go on; one small form on the account page."""
-    person = cast(User, request.user)
-    enrolment = current_enrolment(person)
-    if request.method != "POST" or enrolment is None:
-        return redirect("study:account")
-    if "pause" in request.POST:
-        enrolment.paused_at = timezone.now()
-        said = _("De cursus staat op pauze. Alles blijft bewaard. Je gaat verder wanneer jij wilt.")
-    elif "resume" in request.POST:
-        enrolment.paused_at = None
-        said = _("Welkom terug. De cursus loopt weer.")
-    else:
-        way = request.POST.get("way", "")
-        if way not in Enrolment.Way.values:
-            messages.error(request, _("Kies een manier van meedoen uit de lijst."))
-            return redirect("study:account")
-        enrolment.way = way
-        said = _("Je doet nu zo mee: %(way)s.") % {"way": enrolment.get_way_display()}
-    enrolment.save(update_fields=["paused_at", "way"])
-    messages.success(request, said)
-    return redirect("study:account")
+    return account_page(request, chosen_enrolment(person, request.GET.get("ronde", "")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -20,8 +19,6 @@ from lessons.spreadsheet_text import csv_bytes
 
 WRITTEN: Final = (Field.EMAIL, Field.NAME, Field.LIBRARY, Field.ISIL, Field.TEAM, Field.WAY, Field.LANGUAGE)
 WIDTHS: Final = (32, 28, 32, 16, 24, 18, 12)
-_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-"""What a workbook takes for a sign in code: its underscore is written in code itself."""
 
 Row = tuple[str, ...]
 
@@ -72,7 +69,7 @@ def as_xlsx(reach: Reach) -> bytes:
 
 def _typed(sheet: Any, text: str, *, is_head: bool) -> Any:
     cell: Any = WriteOnlyCell(sheet)
-    cell.value = _ESCAPED.sub("_x005F_", text)
+    cell.value = text
     cell.data_type = "s"  # openpyxl takes "=1+1" for a formula and "#N/A" for an error.
     if is_head:
         cell.font = Font(bold=True)

@@ -1,6 +1,6 @@
 """What we tell allauth to do differently."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from course.people.models import User
 from course.people.sign_in import again
@@ -20,6 +21,13 @@ from course.people.sign_in.second_step import has_second_step
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody registers alone: people arrive through an organisation, so that we know whose course they take."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": gettext_lazy(
+            "Je hebt dit te vaak geprobeerd. Wacht vijf minuten, of vraag een code per mail."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ben-jij-het/", again.ByMailedCode.as_view(), name="prove"),
     path("apparaten/<int:session_id>/uit/", views.end_session, name="end_session"),
     path("sessions/", views.ListSessions.as_view()),
+    path("login/", views.SignIn.as_view()),
     path("login/code/", organisation_views.AskCode.as_view()),
     path("bij/<slug:provider_id>/login/", organisation_views.login),
     path("bij/<slug:provider_id>/login/callback/", organisation_views.callback),

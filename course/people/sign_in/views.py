@@ -1,9 +1,10 @@
-"""Where I am signed in, and ending that."""
+"""Signing in with a password, where I am signed in, and ending that."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
+from allauth.account.views import LoginView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
@@ -14,6 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from course.people.models import User
+
+
+class SignIn(LoginView):
+    """allauth's page for a password, with a status that says what happened: 429 for who tried too often."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = cast(HttpResponse, super().form_invalid(form))
+        codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+        response.status_code = 429 if "too_many_login_attempts" in codes else 422
+        return response
 
 
 class ListSessions(ListUserSessionsView):

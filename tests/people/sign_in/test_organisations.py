@@ -454,6 +454,7 @@ def test_the_page_also_shows_a_provider_that_is_gone(
         ("account_request_login_code", {}),
         ("account_set_password", {}),
         ("usersessions_list", {}),
+        ("account_login", {}),
     ],
 )
 def test_allauths_own_doors_are_ours(name: str, arguments: dict[str, str]) -> None:

@@ -100,14 +100,17 @@ def invite_all(
     # Whoever invites the same person at this very moment is first or second, and both are right.
     Invitation.objects.bulk_create(made, ignore_conflicts=True)
     ours = Invitation.objects.filter(cohort=cohort, nonce__in=[one.nonce for one in made])
-    return _tell(list(ours.values_list("pk", "person_id")), now) if made else 0
+    return _tell(cohort, list(ours.values_list("pk", "person_id")), now) if made else 0
 
 
-def _tell(rows: list[tuple[int, int | None]], now: datetime) -> int:
-    """Put one mail for each (invitation, person) in the outbox, and return how many. One query."""
+def _tell(cohort: Cohort, rows: list[tuple[int, int | None]], now: datetime) -> int:
+    """Put one mail for each (invitation, person) in the outbox, and return how many. One query.
+
+    The period names the cohort: a trainer of another one does not read of it.
+    """
     Notice.objects.bulk_create(
         [
-            Notice(person_id=person_id, reason=REASON, period=str(pk), subject=str(pk), due_at=now)
+            Notice(person_id=person_id, reason=REASON, period=f"cohort:{cohort.pk}:{pk}", subject=str(pk), due_at=now)
             for pk, person_id in rows
             if person_id is not None
         ],
@@ -184,7 +187,7 @@ def send_again(*, by: User, invitation: Invitation, at: datetime | None = None) 
         notify(
             person=invitation.person,
             reason=REASON,
-            period=f"{invitation.pk}:{now:%Y%m%d%H%M}",
+            period=f"cohort:{invitation.cohort_id}:{invitation.pk}:{now:%Y%m%d%H%M}",
             subject=str(invitation.pk),
         )
     return True

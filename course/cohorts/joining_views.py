@@ -144,7 +144,7 @@ def _after_all(request: HttpRequest, found: Invitation, token: str, is_me: bool,
 def _welcome(enrolment: Enrolment) -> SafeString:
     return format_html(
         '{} <a href="{}">{}</a>',
-        _("Welkom, %(name)s! Je doet mee. Je antwoorden zie alleen jij; wat je deelt, kies je zelf.")
+        _("Welkom, %(name)s! Je quiz en je checklist zie alleen jij. Bij wat je schrijft, staat wie het leest.")
         % {"name": enrolment.person.get_short_name()},
         reverse("privacy"),
         _("Wie ziet wat?"),

@@ -23,6 +23,8 @@ from course.notifications import outbox
 from course.notifications.actions import change_wishes
 from course.notifications.models import Notice
 from course.people.models import User
+from course.settings import base
+from course.settings.log_lines import WithoutKeys
 from tests import factories
 from tests.cohorts.joining.conftest import As, last_mail, link_in
 from tests.conftest import Place
@@ -88,6 +90,20 @@ def test_the_key_of_an_open_link_is_in_no_line_of_our_log(
     assert client.post(path_of(invited), {"token": token}).status_code in (403, 405)
 
 
+def test_a_page_that_fails_writes_down_its_address_without_the_key(invited: Invitation) -> None:
+    """The filter of every handler of ours; Django's own line carries the whole path."""
+    assert base.LOGGING["handlers"]["console"]["filters"] == ["without_keys"]  # type: ignore[index]
+    token = joining.token_for(invited)
+    for shown in (token, quote(token, safe="")):
+        line = logging.LogRecord("django.request", 40, "", 1, "%s: %s", ("Not Found", f"/meedoen/u/{shown}/"), None)
+        assert WithoutKeys().filter(line)
+        assert line.getMessage() == "Not Found: /meedoen/u/[sleutel]/"
+    for said in ("12:30:15 is a time", "a:b:c", "2026-11-22T10:00:00 course.cohorts:waiting:fill_all took long"):
+        line = logging.LogRecord("course", 40, "", 1, said, (), None)
+        WithoutKeys().filter(line)
+        assert line.getMessage() == said
+
+
 def test_the_page_costs_the_same_for_two_dingen_and_for_twenty(place: Place, invited: Invitation, as_: As) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -115,7 +131,7 @@ def test_noor_is_in_with_one_press_and_begins_with_ding_1(place: Place, invited:
     address = EmailAddress.objects.get(user=invited.person)
     assert (address.email, address.verified, address.primary) == ("noor@waterrijk.example", True, True)
     page = client.get(reply["Location"]).content.decode()
-    assert "Welkom, Noor! Je doet mee." in page
+    assert "Welkom, Noor! Je quiz" in page
     assert f'<a href="{reverse("privacy")}">Wie ziet wat?</a>' in page
 
 

@@ -59,6 +59,7 @@ def of_a_visitor(town: Town, life: Life) -> list[Stop]:
         Stop("less mail, broken address", "/mail/minder/x/", status=404),
         Stop("help", "/hulp/"),
         Stop("privacy", "/privacy/"),
+        Stop("what is kept and why", "/mijn-gegevens/alles/wat-en-waarom/"),
         Stop("accessibility", "/toegankelijkheid/"),
         Stop("about", "/over/"),
         Stop("not found", "/bestaat-niet/", status=404),
@@ -116,6 +117,10 @@ def of_a_participant(town: Town, life: Life) -> list[Stop]:
         Stop("account", "/mijn-cursus/account/"),
         Stop("own names", "/mijn-gegevens/"),
         Stop("own names, refused", "/mijn-gegevens/", no_name),
+        Stop("all my data", "/mijn-gegevens/alles/"),
+        Stop("all my data, packed", "/mijn-gegevens/alles/", make_copy),
+        Stop("erase me", "/mijn-gegevens/alles/wissen/"),
+        Stop("erase me, refused", "/mijn-gegevens/alles/wissen/", press("Wis mijn account")),
         Stop("e-mail address", "/account/email/"),
         Stop("wishes for mail", "/mail/"),
         Stop("wishes for mail, refused", "/mail/", no_hours),
@@ -182,6 +187,11 @@ def choose(place: int) -> Callable[[Page], None]:
         page.get_by_text("Je beste score is").first.wait_for()
 
     return act
+
+
+def make_copy(page: Page) -> None:
+    page.get_by_role("button", name="Maak een kopie van mijn gegevens").click()
+    page.get_by_role("link", name="Download mijn kopie").wait_for()
 
 
 def no_hours(page: Page) -> None:

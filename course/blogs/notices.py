@@ -52,6 +52,7 @@ def register_kinds() -> None:
             digest.write,
             wish="digest",
             label=gettext_lazy("Overzicht van de groep"),
+            tells_trainer=True,
         ),
     ):
         register(kind)

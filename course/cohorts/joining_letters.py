@@ -29,7 +29,8 @@ from course.people.models import User
 
 def register_kinds() -> None:
     """Make the kinds of this room known."""
-    register(Kind(joining.REASON, may_open, write_invitation, label=gettext_lazy("Uitnodiging voor een ronde")))
+    label = gettext_lazy("Uitnodiging voor een ronde")
+    register(Kind(joining.REASON, may_open, write_invitation, label=label, tells_trainer=True))
 
 
 # --- A trainer's invitation ------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from course.cohorts import calendar_views, joining_admin, participant_views, views
+from course.cohorts import calendar_views, joining_admin, mail_views, participant_views, views
 from course.cohorts.actions import start_cohort
 from course.cohorts.calendar_forms import FORMS
 from course.cohorts.forms import CohortForm, NewCohortForm
@@ -55,6 +55,7 @@ class EditCohort(generic.EditView):
                 _("Uitnodigen en aanmelden"), url=reverse("cohorts:joining", args=[self.object.pk]), icon_name="mail"
             ),
             HeaderButton(_("Buddy’s"), url=reverse("cohorts:buddies", args=[self.object.pk]), icon_name="link"),
+            HeaderButton(_("Mail"), url=reverse("cohorts:mail", args=[self.object.pk]), icon_name="mail"),
         ]
 
 
@@ -121,6 +122,9 @@ class CohortViewSet(ModelViewSet):
                 participant_views.change_enrolment,
                 name="change_enrolment",
             ),
+            path("<int:pk>/mail/", mail_views.mail, name="mail"),
+            path("<int:pk>/mail/opnieuw/", mail_views.mail_again, name="mail_again"),
+            path("<int:pk>/mail/adres/<int:person_id>/", mail_views.mail_address, name="mail_address"),
             path("cursussen/", views.courses, name="courses"),
             path("cursussen/<int:course>/kopie/<int:organisation>/", views.copy_course, name="copy_course"),
         ]

@@ -20,7 +20,8 @@ logger = logging.getLogger(__name__)
 def notify(*, person: User, reason: str, period: str, subject: str = "", due_at: datetime | None = None) -> None:
     """Put one notice in the outbox; a second one for the same person, reason and period changes nothing.
 
-    `subject` is a key for the kind to look up. One query, and one after the transaction that puts its sending in the
+    `subject` is a key for the kind to look up. A `period` that begins with `cohort:<id>:` is of that cohort only:
+    trainers of another one do not read of it. One query, and one after the transaction that puts its sending in the
     queue. Call it in the transaction of what happened: what is rolled back is then not told either.
     """
     now = timezone.now()

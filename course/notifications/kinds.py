@@ -38,7 +38,8 @@ class Kind:
     `wish` names the field of Wishes that says whether and when she wants it; empty: it always comes, within her hours,
     because somebody waits for her.
 
-    `label` says what this mail is about to whoever reads a list of what was sent: never what is in it.
+    `label` says what this mail is about to whoever reads a list of what was sent: never what is in it. With
+    `tells_trainer` a trainer of the cohort may read that label too; without it she reads that it is personal mail.
     """
 
     reason: str
@@ -46,6 +47,7 @@ class Kind:
     render: Callable[[Notice], Letter | None]
     wish: Literal["reactions", "digest", "course", ""] = ""
     label: str | Promise = ""
+    tells_trainer: bool = False
 
 
 KINDS: dict[str, Kind] = {}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +54,17 @@ class State(models.TextChoices):
     NOT_NEEDED = "not_needed", _("niet nodig")
 
 
+def _is_in(state: State) -> Q:
+    failed = Q(cause__in=FAILURES)
+    ended = Q(sent_at__isnull=False) | Q(dropped_at__isnull=False)
+    return {
+        State.SENT: Q(sent_at__isnull=False) & ~failed,
+        State.WAITING: ~ended,
+        State.FAILED: ended & failed,
+        State.NOT_NEEDED: Q(dropped_at__isnull=False) & ~failed,
+    }[state]
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def waiting(self) -> Self:
         """Keep what is neither sent nor dropped yet."""
@@ -66,15 +77,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def in_state(self, state: str) -> Self:
         """Keep what is in that State; for a word that is none, nothing."""
-        failed = Q(cause__in=FAILURES)
-        ended = Q(sent_at__isnull=False) | Q(dropped_at__isnull=False)
-        conditions = {
-            State.SENT: Q(sent_at__isnull=False) & ~failed,
-            State.WAITING: ~ended,
-            State.FAILED: ended & failed,
-            State.NOT_NEEDED: Q(dropped_at__isnull=False) & ~failed,
-        }
-        return self.filter(conditions[State(state)]) if state in State.values else self.none()
+        return self.filter(_is_in(State(state))) if state in State.values else self.none()
+
+    def counts(self) -> dict[str, int]:
+        """Return how many are in each State, by its value. One query."""
+        return self.order_by().aggregate(**{state.value: Count("pk", filter=_is_in(state)) for state in State})
 
 
 class Notice(models.Model):

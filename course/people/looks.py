@@ -55,6 +55,7 @@ PAGES: dict[str, Page] = {
     "feedback": Page(_("Een tekst die je inleverde, of feedback die je gaf of kreeg")),
     "cohort": Page(_("De lijst met deelnemers van je ronde")),
     "people": Page(_("De lijst met mensen")),
+    "mail": Page(_("Of mail aan jou aankwam")),
     "progress": Page(_("Hoe ver je bent")),
     "certificates": Page(_("Je certificaat")),
     "report": Page(_("De rapportage over voortgang"), opened_as=Role.Kind.MANAGER),

@@ -278,6 +278,14 @@ SURFACES: tuple[Surface, ...] = (
         ),
     ),
     Surface(
+        "mail",
+        _("Welke mail we jou stuurden"),
+        you=YES,
+        group=NO,
+        trainer=Rule(Access.YES, _("Ja, waarover, wanneer en of de mail aankwam. Nooit wat erin staat.")),
+        manager=NO,
+    ),
+    Surface(
         "evaluation",
         _("Je mening over een ding of de cursus"),
         you=Rule(Access.THAT_IT_WAS_GIVEN, _("Alleen dat je de vragen hebt ingevuld. Niet meer wat je invulde.")),

@@ -20,8 +20,18 @@ def register_kinds() -> None:
             week_opens.write,
             wish="course",
             label=_("Een nieuwe week is open"),
+            tells_trainer=True,
         )
     )
-    register(Kind(stuck.REASON, stuck.still_lies, stuck.write, wish="course", label=_("Een ding dat blijft liggen")))
+    register(
+        Kind(
+            stuck.REASON,
+            stuck.still_lies,
+            stuck.write,
+            wish="course",
+            label=_("Een ding dat blijft liggen"),
+            tells_trainer=True,
+        )
+    )
     recurring.register(recurring.Recurring("progress.week_opens", timedelta(minutes=5), week_opens.make_due))
     recurring.register(recurring.Recurring("progress.stuck", timedelta(hours=6), stuck.make_due))

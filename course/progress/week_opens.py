@@ -79,7 +79,7 @@ def just_opened(now: datetime) -> list[CohortWeek]:
 def period_of(week: CohortWeek) -> str:
     """Return what makes this mail one: the cohort and the week of the year. A calendar that moves brings no second."""
     year, number, _weekday = week.opens_on.isocalendar()
-    return f"{week.cohort_id}:{year}-W{number:02}"
+    return f"cohort:{week.cohort_id}:{year}-W{number:02}"
 
 
 def subject_of(week: CohortWeek) -> str:
@@ -186,7 +186,7 @@ def worth_reading(person: User, cohort: Cohort, now: datetime) -> Item | None:
         .without_texts()
         .with_comment_count()
         .with_marks_of(person)
-        .order_by("-thanks_count", "-comment_count", "-published_at", "pk")
+        .order_by("-thanks_count", "-comment_count", "-published_at", "pk")  # type: ignore[misc]  # annotated above
         .first()
     )
     if post is None:

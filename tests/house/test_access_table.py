@@ -151,6 +151,15 @@ TABLE: dict[str, Row] = {
     "cohorts:index_results": Row("403; 200 tove thea root; login nobody", post="403; 405 tove thea root; login nobody"),
     "cohorts:people": Row("403; 200 tove root; 404 thea joke; login nobody", post=SAME),
     "cohorts:programme": Row("403; 200 tove root; 404 thea joke; login nobody", post=SAME),
+    "cohorts:mail": Row(
+        "403; 200 tove root; 404 thea joke; login nobody", post="403; 405 tove thea joke root; login nobody"
+    ),
+    "cohorts:mail_address": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 302- tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:mail_again": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 302- tove root; 404 thea joke; login nobody"
+    ),
     "cohorts:usage": Row(
         "403; 200 tove root; 404 thea joke; login nobody", post="403; 404 thea joke; 405 tove root; login nobody"
     ),

@@ -36,6 +36,8 @@ from course.blogs.thanks import thank
 from course.cohorts.models import Cohort, CohortThing, Enrolment
 from course.evaluations import actions as evaluations
 from course.notifications.letters import token_for
+from course.notifications.models import Cause, Notice, Undeliverable
+from course.notifications.undeliverable import note_failure
 from course.people.models import User
 from course.people.who_sees_what import SURFACES, Access, Surface, Viewer
 from course.progress.models import ThingCompletion
@@ -430,6 +432,20 @@ def has_day(page: str) -> bool:
     return bool(re.search(r"(?<![a-z]-)\b2019\b", page))
 
 
+def leave_mail(world: World, _choice: str) -> None:
+    """Leave a mail to ada that came back, so that she is told on the site and tove in the list."""
+    said = word_for("mail")
+    Notice.objects.create(
+        person=world.ada, reason="week_opens", period="1", sent_at=timezone.now(), cause=Cause.BOUNCED, outcome=said
+    )
+    note_failure(person=world.ada, why=Undeliverable.Why.UNKNOWN, is_hard=True, said=said)
+
+
+def has_mail(page: str) -> bool:
+    """Say whether somebody reads how mail to ada went; only hers went wrong."""
+    return word_for("mail") in page or "We kunnen je niet mailen" in page
+
+
 def has_own_line(page: str) -> bool:
     """Say whether somebody reads what ada filled in: her choice itself, not the same words as a choice to make."""
     return any(f"<dd>{word_for(slug)}</dd>" in page for slug in ("intake", "einde-kennen"))
@@ -459,6 +475,7 @@ TRACES = {
     "visits": Traces(("",), leave_visit, has_visit, MINE),
     "log": Traces(("me", "trainer", "group"), leave_log, has("log"), MINE | {Viewer.GROUP, Viewer.TRAINER}),
     "intake": Traces(("alone", "five"), leave_lists, has_own_line, MINE),
+    "mail": Traces(("",), leave_mail, has_mail, MINE | {Viewer.TRAINER}),
     "progress": Traces(tuple(Cohort.ManagerView.values), leave_progress, has_day, MINE | {Viewer.MANAGER}),
     "evaluation": Traces(("four", "ten"), leave_evaluation, has_opinion, frozenset({Viewer.TRAINER})),
 }

@@ -45,4 +45,4 @@ def render(notice: Notice) -> Letter | None:
 
 def register_kind() -> None:
     label = gettext_lazy("Het certificaat ligt klaar")
-    register(Kind(REASON, may_still_read, render, label=label))
+    register(Kind(REASON, may_still_read, render, label=label, tells_trainer=True))

@@ -20,14 +20,25 @@ from course.blogs import meeting
 from course.blogs.models import Comment, ExternalBlog, ExternalPost, PendingText, Post, PostVersion, Tag
 from course.blogs.models.meeting import DirectoryEntry
 from course.blogs.models.pictures import Picture
-from course.cohorts.models import CohortThing, Enrolment
+from course.cohorts import joining
+from course.cohorts.models import (
+    ApprovedAddress,
+    BuddyPair,
+    Cohort,
+    CohortThing,
+    Enrolment,
+    Invitation,
+    WaitingPlace,
+)
 from course.notifications.letters import token_for
-from course.people.models import User
+from course.people.models import Team, User
+from course.progress.certificates.keys import signing_key
+from course.progress.models import Certificate
 from lessons.exercises.peer_review import example_key
 from lessons.models import ThingPage
 from tests.conftest import Place
 from tests.evaluations.conftest import make_evaluation, make_final_opinion, make_final_own, make_intake
-from tests.factories import make_thing, peer_review_block
+from tests.factories import enrol, make_person, make_team, make_thing, peer_review_block
 
 # --- Ada's own things ----------------------------------------------------------------------------------------------
 
@@ -54,6 +65,7 @@ class World:
 def make_world(place: Place, ada: User) -> World:
     for make in (make_evaluation, make_intake, make_final_own, make_final_opinion):
         make()
+    make_team(place.library)
     quiz = place.quiz_thing
     answer = Answer.objects.create(
         person=ada, page=quiz, exercise=quiz.exercises[0].id, kind="quiz", revision=quiz.live_revision
@@ -72,10 +84,41 @@ def make_world(place: Place, ada: User) -> World:
     external = ExternalPost.objects.create(
         blog=blog, key="x", address="https://elders.example/1", title="Elders", summary="Elders"
     )
+    make_certificate(place, ada)
     post, draft, comment = _posts(place, ada)
     picture = Picture(owner=ada, post_key=post.pk, extension="jpg", width=1, height=1, size=1)
     picture.file.save("", BytesIO(b"foto"))
+    colleague = enrol(make_person(library=place.library), place.cohort)
+    BuddyPair.objects.create(cohort=place.cohort, first=Enrolment.objects.get(person=ada), second=colleague)
+    make_ways_in(place, ada)
     return World(place, ada, post, draft, comment, answer, file, feedback, review, picture, entry, blog, external)
+
+
+def make_certificate(place: Place, person: User, name: str = "Ada") -> Certificate:
+    """Return a certificate as it is stored, whatever she did; the key of its badge is published."""
+    signing_key()
+    return Certificate.objects.create(
+        person=person,
+        cohort=place.cohort,
+        name=name,
+        course_title=place.course.title,
+        cohort_name=place.cohort.name,
+        organisation_name=place.organisation.name,
+        began_on=place.cohort.starts_on,
+        finished_on=place.cohort.starts_on,
+        things=[{"number": 1, "title": "Zo werkt 23 Dingen", "exempted": False}],
+        things_total=1,
+        rule="Minstens 1 van de 1 dingen.",
+        status_index=0,
+    )
+
+
+def make_ways_in(place: Place, ada: User) -> None:
+    """Let people join her cohort: an open invitation of hers, an approved address, somebody who waits."""
+    Cohort.objects.filter(pk=place.cohort.pk).update(is_joinable=True)
+    joining.invite(by=None, cohort=place.cohort, person=ada)
+    ApprovedAddress.objects.create(cohort=place.cohort, email="mag@elders.example")
+    WaitingPlace.objects.create(cohort=place.cohort, email="wacht@elders.example", name="Wies Wacht")
 
 
 def _posts(place: Place, ada: User) -> tuple[Post, Post, Comment]:
@@ -93,17 +136,28 @@ def _posts(place: Place, ada: User) -> tuple[Post, Post, Comment]:
 # --- Addresses -----------------------------------------------------------------------------------------------------
 
 FROM_ADA: dict[str, Callable[[World], Any]] = {
+    "address_id": lambda world: ApprovedAddress.objects.get().pk,
+    "invitation_id": lambda world: Invitation.objects.get(person=world.ada).pk,
+    "place_id": lambda world: WaitingPlace.objects.get().pk,
     "answer_id": lambda world: world.answer.pk,
     "blog_id": lambda world: world.blog.pk,
+    "change": lambda world: "schuif",
+    "code": lambda world: Certificate.objects.get(person=world.ada).code,
     "comment_id": lambda world: world.comment.pk,
     "course": lambda world: world.place.course.pk,
     "enrolment": lambda world: Enrolment.objects.get(person=world.ada).pk,
+    "end": lambda world: "sluit",
+    "entry": lambda world: 0,
+    "enrolment_id": lambda world: Enrolment.objects.get(person=world.ada).pk,
     "entry_id": lambda world: world.entry.pk,
     "exercise_id": lambda world: world.answer.exercise,
     "external_id": lambda world: world.external.pk,
     "file_id": lambda world: world.file.pk,
+    "library": lambda world: world.place.library.slug,
+    "kid": lambda world: signing_key()[0],
     "number": lambda world: 1,
     "organisation": lambda world: world.place.organisation.pk,
+    "pair": lambda world: BuddyPair.objects.get().pk,
     "person_id": lambda world: world.ada.pk,
     "picture_id": lambda world: world.picture.pk,
     "pk": lambda world: world.place.cohort.pk,
@@ -111,6 +165,7 @@ FROM_ADA: dict[str, Callable[[World], Any]] = {
     "review_id": lambda world: world.review.pk,
     "slug": lambda world: world.place.cohort.slug,
     "tag": lambda world: "jeugd",
+    "team": lambda world: Team.objects.get(library=world.place.library).pk,
     "thing_id": lambda world: world.place.quiz_thing.pk,
     "token": lambda world: token_for(world.ada, "digest"),
     "upload_id": lambda world: uuid.uuid4(),
@@ -119,9 +174,17 @@ FROM_ADA: dict[str, Callable[[World], Any]] = {
 """What stands in an address for an argument of that name: ada's own, so that everybody else comes with a foreign id."""
 
 FOR_ONE_ADDRESS: dict[str, dict[str, Callable[[World], Any]]] = {
+    "organisations:add_library": {"organisation": lambda world: world.place.organisation.slug},
+    "organisations:change_organisation": {"organisation": lambda world: world.place.organisation.slug},
+    "organisations:organisation": {"organisation": lambda world: world.place.organisation.slug},
     "blogs:edit": {"post_id": lambda world: world.draft.pk},
+    "certificates:issuer": {"slug": lambda world: world.place.organisation.slug},
+    "certificates:status": {"number": lambda world: 0},
     "blogs:draft": {"post_id": lambda world: world.draft.pk},
     "blogs:delete": {"post_id": lambda world: world.draft.pk},
+    "joining:invitation": {
+        "token": lambda world: joining.token_for(Invitation.objects.get(person=world.ada)),
+    },
     "answers:ask": {
         "thing_id": lambda world: world.feedback.pk,
         "exercise_id": lambda world: world.feedback.exercises[0].id,
@@ -133,10 +196,15 @@ FOR_ONE_ADDRESS: dict[str, dict[str, Callable[[World], Any]]] = {
 }
 
 UNKNOWN: dict[str, Any] = {
+    "code": "A" * 22,
+    "change": "schuif",
     "course": 999_999,
     "enrolment": 999_999,
     "number": 999_999,
+    "end": "sluit",
+    "library": "nergens",
     "organisation": 999_999,
+    "team": 999_999,
     "pk": 999_999,
     "slug": "bestaat-niet",
     "tag": "bestaat-niet",

@@ -83,6 +83,8 @@ TABLE: dict[str, Row] = {
     "operations:who": Row(PUBLIC),
     # --- study
     "study:account": Row(SIGNED_IN, post=SAME),
+    "study:calendar": Row(SIGNED_IN, post=BEHIND_SIGN_IN),
+    "study:calendar_file": Row("404; 200 ada ben cleo; login nobody", post=BEHIND_SIGN_IN),
     "study:card": Row(SIGNED_IN, post=SAME),
     "study:my_course": Row(SIGNED_IN, post=SAME),
     "study:take_part": Row("302; login nobody", post=SAME),
@@ -149,8 +151,30 @@ TABLE: dict[str, Row] = {
     ),
     "cohorts:index": Row("403; 200 tove thea root; login nobody", post="403; 405 tove thea root; login nobody"),
     "cohorts:index_results": Row("403; 200 tove thea root; login nobody", post="403; 405 tove thea root; login nobody"),
-    "cohorts:people": Row("403; 200 tove root; 404 thea joke; login nobody", post=SAME),
-    "cohorts:programme": Row("403; 200 tove root; 404 thea joke; login nobody", post=SAME),
+    "cohorts:buddies": Row(
+        "403; 200 tove root; 404 thea joke; login nobody", post="403; 422 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:change_calendar": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 422 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:pair_all": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 302 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:part": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 302 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:people": Row(
+        "403; 200 tove root; 404 thea joke; login nobody", post="403; 422 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:press": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 404 tove thea joke root; login nobody"
+    ),
+    "cohorts:programme": Row(
+        "403; 200 tove root; 404 thea joke; login nobody", post="403; 422 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:take_back": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 422- tove root; 404 thea joke; login nobody"
+    ),
     "cohorts:mail": Row(
         "403; 200 tove root; 404 thea joke; login nobody", post="403; 405 tove thea joke root; login nobody"
     ),
@@ -163,6 +187,41 @@ TABLE: dict[str, Row] = {
     "cohorts:usage": Row(
         "403; 200 tove root; 404 thea joke; login nobody", post="403; 404 thea joke; 405 tove root; login nobody"
     ),
+    # --- joining: what lets people in, below a cohort in the admin
+    "cohorts:joining": Row(
+        "403; 200 tove root; 404 thea joke; login nobody", post="403; 302 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:joining_approve": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 422 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:joining_disapprove": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 302 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:joining_invite": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 422 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:joining_invite_rest": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 302 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:joining_invite_waiting": Row(
+        "403; 200 tove root; 404 thea joke; login nobody", post="403; 302 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:joining_resend": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 302 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:joining_revoke": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 302 tove root; 404 thea joke; login nobody"
+    ),
+    "cohorts:joining_withdraw": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 302 tove root; 404 thea joke; login nobody"
+    ),
+    # --- joining: the pages for who takes no part yet; a link is shown to whoever holds it, and its key is in the form
+    "joining:code": Row(PUBLIC, post="422"),
+    "joining:cohort": Row(PUBLIC, post="422"),
+    "joining:invitation": Row(PUBLIC),
+    "joining:renew": Row(NO, post="404"),
+    "joining:sent": Row(PUBLIC),
+    "joining:use": Row("404", post=SAME),
     # --- blogs
     "blogs:change_comment": Row("404; 200 ada; 403 ben tove; login nobody", post=SAME),
     "blogs:comment": Row("404; 302 ada ben tove; login nobody", post="404; 200 ada ben tove; login nobody"),
@@ -241,6 +300,29 @@ TABLE: dict[str, Row] = {
     "answers:write_log": Row(BEHIND_SIGN_IN, post="403; 422 ada ben cleo; login nobody"),
     # --- progress
     "progress:why": Row(TAKES_PART, post=SAME),
+    # --- certificates
+    "certificates:achievement": Row(PUBLIC),
+    "certificates:ask": Row("404; 302 ada; login nobody", post="404; 302- ada; login nobody"),
+    "certificates:badge": Row(HERS),
+    "certificates:change_name": Row(HERS, post="404; 422 ada; login nobody"),
+    "certificates:installation": Row(PUBLIC),
+    "certificates:issuer": Row(PUBLIC),
+    "certificates:key": Row(PUBLIC),
+    "certificates:keys": Row(PUBLIC),
+    "certificates:mine": Row(SIGNED_IN),
+    "certificates:paper": Row(HERS),
+    "certificates:pdf": Row(HERS),
+    "certificates:status": Row(PUBLIC),
+    "certificates:verify": Row(PUBLIC),  # For who has the code; an unknown one is a 404.
+    "cohort_certificates:give_again": Row(
+        "403; 405 tove thea joke root; login nobody", post="403; 302- tove root; 404 thea joke; login nobody"
+    ),
+    "cohort_certificates:list": Row(
+        "403; 200 tove root; 404 thea joke; login nobody", post="403; 405 tove thea joke root; login nobody"
+    ),
+    "cohort_certificates:revoke": Row(
+        "403; 200 tove root; 404 thea joke; login nobody", post="403; 422 tove root; 404 thea joke; login nobody"
+    ),
     # --- evaluations
     "evaluations:final": Row(TAKES_PART, post=BEHIND_SIGN_IN),
     "evaluations:final_opinion": Row(TAKES_PART, post="403; 422 ada ben cleo; login nobody"),

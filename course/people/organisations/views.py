@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -71,7 +71,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     """Add a POI: coordinators only."""
     if not access.may_add_organisations(_by(request)):
         raise PermissionDenied
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         made = actions.add_organisation(by=_by(request), **form.cleaned_data)
         messages.success(request, _("%(place)s staat erbij.") % {"place": made})
@@ -84,7 +84,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
     """Show one POI with all its libraries, and change its name or province."""
     place = get_object_or_404(access.organisations_kept_by(_by(request)), slug=organisation)
-    form = OrganisationForm(request.POST or None, instance=place)
+    form = OrganisationForm(_sent(request), instance=place)
     if request.method == "POST" and form.is_valid():
         actions.rename(by=_by(request), place=_as_stored(place), name=form.cleaned_data["name"])
         ServiceOrganisation.objects.filter(pk=place.pk).update(province=form.cleaned_data["province"])
@@ -106,7 +106,7 @@ def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
 def add_library(request: HttpRequest, organisation: str) -> HttpResponse:
     """Add a library to a POI."""
     owner = get_object_or_404(access.organisations_kept_by(_by(request)), slug=organisation)
-    form = LibraryForm(request.POST or None)
+    form = LibraryForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         made = actions.add_library(by=_by(request), organisation=owner, **form.cleaned_data)
         messages.success(request, _("%(place)s staat erbij.") % {"place": made})
@@ -123,7 +123,7 @@ def library(request: HttpRequest, library: str) -> HttpResponse:
     keeps_it = access.libraries_kept_by(_by(request)).filter(pk=place.pk).exists()
     if request.method == "POST" and not keeps_it:
         raise PermissionDenied
-    form = LibraryForm(request.POST or None, instance=place) if keeps_it else None
+    form = LibraryForm(_sent(request), instance=place) if keeps_it else None
     if request.method == "POST" and form is not None and form.is_valid():
         actions.rename(by=_by(request), place=_as_stored(place), name=form.cleaned_data["name"])
         Library.objects.filter(pk=place.pk).update(isil=form.cleaned_data["isil"])
@@ -147,7 +147,7 @@ def library(request: HttpRequest, library: str) -> HttpResponse:
 def merge(request: HttpRequest, library: str) -> HttpResponse:
     """Let a library go up in another: choose which, read what it does, and then do it."""
     place = get_object_or_404(access.libraries_kept_by(_by(request)), slug=library)
-    form = MergeForm(request.POST or None, library=place)
+    form = MergeForm(_sent(request), library=place)
     into = form.cleaned_data["into"] if request.method == "POST" and form.is_valid() else None
     if into is not None and "sure" in request.POST:
         try:
@@ -174,21 +174,21 @@ VERBS = {"sluit": actions.close, "heropen": actions.reopen}
 
 @require_POST
 @keepers_only
-def change_library(request: HttpRequest, library: str, verb: str) -> HttpResponse:
+def change_library(request: HttpRequest, library: str, end: str) -> HttpResponse:
     """Close a library, or take that back."""
     place = get_object_or_404(access.libraries_kept_by(_by(request)), slug=library)
-    _carry_out(request, place, verb)
+    _carry_out(request, place, end)
     return redirect("organisations:library", place.slug)
 
 
 @require_POST
 @keepers_only
-def change_organisation(request: HttpRequest, organisation: str, verb: str) -> HttpResponse:
+def change_organisation(request: HttpRequest, organisation: str, end: str) -> HttpResponse:
     """Close a POI, or take that back: coordinators only."""
     if not access.may_add_organisations(_by(request)):
         raise PermissionDenied
     place = get_object_or_404(ServiceOrganisation, slug=organisation)
-    _carry_out(request, place, verb)
+    _carry_out(request, place, end)
     return redirect("organisations:organisation", place.slug)
 
 
@@ -207,7 +207,7 @@ def _carry_out(request: HttpRequest, place: actions.Place, verb: str) -> None:
 def add_team(request: HttpRequest, library: str) -> HttpResponse:
     """Add a team to a library."""
     place = _library(request, library)
-    form = TeamForm(request.POST or None, instance=Team(library=place))
+    form = TeamForm(_sent(request), instance=Team(library=place))
     if request.method == "POST" and form.is_valid():
         made = actions.add_team(by=_by(request), library=place, name=form.cleaned_data["name"])
         messages.success(request, _("Team %(team)s staat erbij.") % {"team": made.name})
@@ -224,13 +224,18 @@ def team(request: HttpRequest, team: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("verb") in VERBS:
         _carry_out(request, place, request.POST["verb"])
         return redirect("organisations:library", place.library.slug)
-    form = TeamForm(request.POST or None, instance=place)
+    form = TeamForm(_sent(request), instance=place)
     if request.method == "POST" and form.is_valid():
         actions.rename(by=_by(request), place=_as_stored(place), name=form.cleaned_data["name"])
         messages.success(request, _("Het team heet nu %(team)s.") % {"team": form.cleaned_data["name"]})
         return redirect("organisations:library", place.library.slug)
     back = reverse("organisations:library", args=[place.library.slug])
     return _form_page(request, form, _("Pas het team aan"), back, place.library, team=_as_stored(place))
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, also when that is nothing; None when nobody sent the form yet."""
+    return request.POST if request.method == "POST" else None
 
 
 def _library(request: HttpRequest, slug: str) -> Library:

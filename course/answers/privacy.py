@@ -31,6 +31,7 @@ COUNTED: Final = frozenset({"checklist", "poll", "quiz", "scenario"})
 
 ANSWERS = Kind(
     "answers",
+    name=_("Je antwoorden"),
     what=_("Je antwoorden op opdrachten, met eerdere pogingen en de bestanden die je inleverde."),
     why=_("Daarmee laat je zien wat je hebt gedaan, en zie je zelf wat je eerder koos."),
     ground=Ground.COURSE,
@@ -40,6 +41,7 @@ ANSWERS = Kind(
 )
 FEEDBACK = Kind(
     "feedback",
+    name=_("Feedback"),
     what=_("Feedback die je gaf en kreeg."),
     why=_("Collega’s leren van elkaars werk."),
     ground=Ground.COURSE,
@@ -49,6 +51,7 @@ FEEDBACK = Kind(
 )
 LOGBOOK = Kind(
     "logbook",
+    name=_("Je logboek"),
     what=_("Je logboek."),
     why=_("Zo kijk je terug op wat je leerde."),
     ground=Ground.COURSE,

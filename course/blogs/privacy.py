@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from course.blogs import texts
@@ -33,6 +34,7 @@ from lessons.richtext import PICTURE_ADDRESS, TextRefused
 
 POSTS = Kind(
     "posts",
+    name=_("Je blog"),
     what=_("Je blog: je berichten, concepten, eerdere versies en foto’s."),
     why=_("Schrijven over wat je leert is deel van de cursus."),
     ground=Ground.COURSE,
@@ -45,6 +47,7 @@ POSTS = Kind(
 )
 COMMENTS = Kind(
     "comments",
+    name=_("Je reacties"),
     what=_("Je reacties, en wat je als gast schreef."),
     why=_("Zo praat je met elkaar over de dingen."),
     ground=Ground.COURSE,
@@ -54,6 +57,7 @@ COMMENTS = Kind(
 )
 MEETING = Kind(
     "meeting",
+    name=_("Collega’s vinden"),
     what=_("Wie je volgt, wie je bedankt, wanneer je de blogs las, en je regel in de gids."),
     why=_("Zo vind je collega’s en zie je wat nieuw is."),
     ground=Ground.CHOICE,
@@ -63,6 +67,7 @@ MEETING = Kind(
 )
 MODERATION = Kind(
     "moderation",
+    name=_("Meldingen"),
     what=_("Wat je meldde bij de trainer, en wat een trainer daarmee deed."),
     why=_("Zo blijft het hier veilig, en is na te gaan waarom iets is verborgen."),
     ground=Ground.SAFETY,
@@ -72,6 +77,7 @@ MODERATION = Kind(
 )
 ELSEWHERE = Kind(
     "elsewhere",
+    name=_("Je blog ergens anders"),
     what=_("Je blog op een andere site, en de sleutel van je feeds."),
     why=_("Zo telt wat je elders schrijft mee, en lees je de blogs in een feedlezer."),
     ground=Ground.CHOICE,
@@ -90,18 +96,26 @@ def erase_posts(erasing: Erasing, rows: QuerySet[Any]) -> None:
     The tags that only she used go too. Pictures go in any case: they are deleted before, as rows of their own.
     """
     own_tags = list(Tag.objects.filter(posts__in=rows).values_list("pk", flat=True).distinct())
-    for post in rows:
-        others = Comment.objects.filter(post=post, deleted_at=None).exclude(author=erasing.person)
-        could_be_read = post.published_at is not None and post.visibility != "me"
-        if erasing.keeps_texts and could_be_read:
-            _rewrite(post, erasing.kept(post.title) or REMOVED, _without_pictures(erasing.kept(post.source)) or REMOVED)
-        elif others.exists():
-            post.tags.clear()
-            _rewrite(post, REMOVED, REMOVED)
-        else:
-            Comment.objects.filter(post=post).update(parent=None)  # Replies protect what they reply to.
-            plain(rows.filter(pk=post.pk)).delete()
+    stays = rows.exclude(published_at=None).exclude(visibility="me") if erasing.keeps_texts else rows.none()
+    kept = list(stays.values_list("pk", flat=True))
+    for post in stays:
+        title, source = erasing.kept(post.title), _without_pictures(erasing.kept(post.source))
+        if (title, source, post.imported_key) != (post.title, post.source, ""):
+            _rewrite(post, title or REMOVED, source or REMOVED)
+    spoken = Comment.objects.filter(post__in=rows, deleted_at=None).exclude(author=erasing.person)
+    emptied = list(rows.filter(pk__in=spoken.values("post")).exclude(pk__in=kept).values_list("pk", flat=True))
+    Post.tags.through.objects.filter(post__in=emptied).delete()
+    Post.objects.filter(pk__in=emptied).update(**_removed_post())
+    gone = list(rows.exclude(pk__in=[*kept, *emptied]).values_list("pk", flat=True))
+    Comment.objects.filter(post__in=gone).update(parent=None)  # Replies protect what they reply to.
+    Post.objects.filter(pk__in=gone).delete()
     Tag.objects.filter(pk__in=own_tags).exclude(Exists(Post.tags.through.objects.filter(tag=OuterRef("pk")))).delete()
+
+
+def _removed_post() -> dict[str, Any]:
+    """Return the fields of a post of which only the place is left."""
+    words = {"title": REMOVED, "source": REMOVED, "imported_key": "", "takes_guests": False}
+    return {**words, **derived_fields(REMOVED, REMOVED)}
 
 
 def _rewrite(post: Post, title: str, source: str) -> None:
@@ -109,10 +123,10 @@ def _rewrite(post: Post, title: str, source: str) -> None:
     try:
         derived = derived_fields(title, source, tag_names(post))
     except TextRefused:
-        title, source = REMOVED, REMOVED
-        derived = derived_fields(title, source)
-    known = {"title": title, "source": source, "imported_key": "", **derived}
-    Post.objects.filter(pk=post.pk).update(**known, takes_guests=False)
+        fields = _removed_post()
+    else:
+        fields = {"title": title, "source": source, "imported_key": "", **derived}
+    Post.objects.filter(pk=post.pk).update(**fields)
 
 
 def _without_pictures(source: str) -> str:
@@ -122,21 +136,28 @@ def _without_pictures(source: str) -> str:
 
 def erase_comments(erasing: Erasing, rows: QuerySet[Any]) -> None:
     """Take her words, and leave the place, so that the replies still make sense; or leave words without her name."""
-    for comment in rows:
-        text = "" if comment.deleted_at else erasing.kept(comment.source)
-        try:
-            made = texts.make(text).as_fields() if text else {}
-        except TextRefused:
-            text, made = "", {}
-        fields: dict[str, Any] = {
-            "source": text,
-            "html": made.get("html", ""),
-            "email": "",
-            "name": "" if comment.author_id else REMOVED,
-        }
-        if not text:
-            fields["deleted_at"] = comment.deleted_at or erasing.at
-        plain(rows.filter(pk=comment.pk)).update(**fields)
+    nameless: dict[str, Any] = {"email": "", "name": ""}
+    emptied: dict[str, Any] = {"source": "", "html": "", "deleted_at": Coalesce("deleted_at", erasing.at)}
+    pks = list(rows.values_list("pk", flat=True))
+    if erasing.keeps_texts:
+        for comment in rows.filter(deleted_at=None):
+            text = erasing.kept(comment.source)
+            if text != comment.source:
+                Comment.objects.filter(pk=comment.pk).update(**(_made(text) or emptied))
+    else:
+        Comment.objects.filter(pk__in=pks).update(**emptied)
+    # Of a guest the name is all there is; of others the author says who spoke.
+    Comment.objects.filter(pk__in=pks, author=None).update(**{**nameless, "name": REMOVED})
+    Comment.objects.filter(pk__in=pks, author__isnull=False).update(**nameless)
+
+
+def _made(source: str) -> dict[str, Any] | None:
+    """Return this text and its HTML as fields; None for a text that cannot be rendered any more."""
+    try:
+        made = texts.make(source)
+    except TextRefused:
+        return None
+    return {"source": source, "html": made.html, "renderer_version": made.renderer_version}
 
 
 def erase_flags(_erasing: Erasing, rows: QuerySet[Any]) -> None:

@@ -26,6 +26,7 @@ MONTH = timedelta(days=30)
 
 ENROLMENT = Kind(
     "enrolment",
+    name=_("Je ronde"),
     what=_("In welke ronde je meedoet, hoe, vanuit welke bibliotheek, en wie je buddy is."),
     why=_("Zo gaan de dingen op tijd voor je open en hoor je bij een groep."),
     ground=Ground.COURSE,
@@ -35,6 +36,7 @@ ENROLMENT = Kind(
 )
 JOINING = Kind(
     "joining",
+    name=_("Hoe je binnenkwam"),
     what=_("Je uitnodiging, je plaats op een wachtlijst, of dat je adres vooraf is goedgekeurd."),
     why=_("Zo kom je in één klik binnen."),
     ground=Ground.COURSE,

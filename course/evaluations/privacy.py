@@ -11,6 +11,7 @@ from course.people.privacy import Erasing, Ground, Holding, Kind, declare, nothi
 
 OWN = Kind(
     "own_responses",
+    name=_("Je nulmeting"),
     what=_("Je nulmeting, en wat je aan het eind kunt."),
     why=_("Zo zie je zelf wat je leerde. De groep ziet alleen een gemiddelde, vanaf 5 mensen."),
     ground=Ground.COURSE,
@@ -20,6 +21,7 @@ OWN = Kind(
 )
 EVALUATION = Kind(
     "evaluation",
+    name=_("Je mening"),
     what=_("Dat je je mening gaf over een ding of de cursus. Niet wat je vond."),
     why=_("Zo vragen we het je niet twee keer."),
     ground=Ground.COURSE,

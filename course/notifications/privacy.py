@@ -12,6 +12,7 @@ from course.people.privacy import After, Ground, Holding, Kind, Someone, declare
 
 MAIL = Kind(
     "mail",
+    name=_("Mail"),
     what=_("Welke mail je kreeg of nog krijgt, en hoe vaak je mail wilt."),
     why=_("Zo krijg je elke mail één keer, op uren die jij kiest."),
     ground=Ground.COURSE,
@@ -21,6 +22,7 @@ MAIL = Kind(
 )
 WORK = Kind(
     "work",
+    name=_("Werk op de achtergrond"),
     what=_("Werk dat de site op de achtergrond doet, zoals een mail aan jou versturen."),
     why=_("Zo hoef jij er niet op te wachten."),
     ground=Ground.COURSE,

@@ -29,6 +29,7 @@ from course.people.privacy import (
 
 EDITING = Kind(
     "editing",
+    name=_("Werken aan de cursus"),
     what=_("Wat trainers en beheerders in de cursus veranderden: wie, wanneer en welke versie."),
     why=_("Zo is na te gaan hoe een pagina is ontstaan, en kan een oude versie terug."),
     ground=Ground.SAFETY,

@@ -109,9 +109,10 @@ class After:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of data, as people read about it. Whole sentences, plain Dutch."""
+    """One kind of data, as people read about it: a short name, and whole sentences in plain Dutch."""
 
     key: str
+    name: Text
     what: Text
     why: Text
     ground: Ground
@@ -193,6 +194,7 @@ class Extra:
 # --- The registry ------------------------------------------------------------------------------------------------
 
 KINDS: dict[str, Kind] = {}
+_GROUPS: list[tuple[str, ...]] = []
 HOLDINGS: dict[str, Holding] = {}
 EXTRAS: dict[str, Extra] = {}
 NOTHING: dict[str, str] = {}
@@ -202,6 +204,9 @@ LAST: list[Callable[[Erasing], object]] = []
 
 def declare(*kinds: Kind, holdings: Iterable[Holding], extras: Iterable[Extra] = ()) -> None:
     """Make a room's declarations known; twice is once. Higher rooms come first, so that they are erased first."""
+    keys = tuple(kind.key for kind in kinds)
+    if keys not in _GROUPS:
+        _GROUPS.append(keys)
     for kind in kinds:
         KINDS[kind.key] = kind
     for holding in holdings:
@@ -220,6 +225,11 @@ def when_all_is_erased(act: Callable[[Erasing], object]) -> None:
     """Add something to do at the end of each erasure. Twice is once."""
     if act not in LAST:
         LAST.append(act)
+
+
+def kinds_to_read() -> list[Kind]:
+    """Return all kinds as people read them: who she is first, what she writes later, the work on the course last."""
+    return [KINDS[key] for group in reversed(_GROUPS) for key in group]
 
 
 def holdings() -> Iterator[Holding]:

@@ -24,6 +24,7 @@ from lessons.models import ThingPage
 
 PROGRESS = Kind(
     "progress",
+    name=_("Je voortgang"),
     what=_("Welke dingen je klaar hebt, sinds wanneer en met welk bewijs, ook een vrijstelling."),
     why=_("Zo weet je waar je was, en zo krijg je een stempel en een certificaat."),
     ground=Ground.COURSE,
@@ -33,6 +34,7 @@ PROGRESS = Kind(
 )
 CERTIFICATE = Kind(
     "certificate",
+    name=_("Je certificaat"),
     what=_("Je certificaat, met je naam zoals jij die koos."),
     why=_("Zo kun je laten zien wat je hebt gedaan, ook aan een vreemde die het wil controleren."),
     ground=Ground.CHOICE,

@@ -29,6 +29,7 @@ YEAR = timedelta(days=365)
 
 ACCOUNT = Kind(
     "account",
+    name=_("Je account"),
     what=_("Je account: je naam, schermnaam, e-mailadres, taal, bibliotheek, team en rollen."),
     why=_("Zo weten we wie je bent, bij welke groep je hoort en wat je mag."),
     ground=Ground.COURSE,
@@ -38,6 +39,7 @@ ACCOUNT = Kind(
 )
 SIGN_IN = Kind(
     "sign_in",
+    name=_("Inloggen"),
     what=_("Hoe je inlogt: je wachtwoord (versleuteld), je tweede stap en waar je nu bent ingelogd."),
     why=_("Zo kan niemand anders in jouw account."),
     ground=Ground.SAFETY,
@@ -47,6 +49,7 @@ SIGN_IN = Kind(
 )
 LOOKS = Kind(
     "looks",
+    name=_("Wie er bij je keek"),
     what=_("Wanneer een trainer of leidinggevende een pagina over jou bekeek."),
     why=_("Zo kun jij zien wie er meekijkt."),
     ground=Ground.DUTY,
@@ -56,6 +59,7 @@ LOOKS = Kind(
 )
 OWN_DATA = Kind(
     "own_data",
+    name=_("Je kopie en je verzoek om te wissen"),
     what=_("Je kopie van al je gegevens, en je verzoek om alles te wissen."),
     why=_("Zo kun je meenemen wat van jou is, en kun je je nog een week bedenken."),
     ground=Ground.DUTY,

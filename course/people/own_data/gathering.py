@@ -17,7 +17,7 @@ from django.db import models
 from django.utils.text import capfirst
 
 from course.people.models import User
-from course.people.privacy import EXTRAS, KINDS, Holding, Kind, Someone, file_fields, holdings
+from course.people.privacy import EXTRAS, Holding, Kind, Someone, file_fields, holdings, kinds_to_read
 
 AT_ONCE: Final = 500
 """How many rows are read at once, so that memory stays bounded."""
@@ -63,10 +63,11 @@ def parts_of(who: Someone) -> Iterator[Part]:
 
     Queries: for each model the rows by AT_ONCE, and one for each of its foreign keys.
     """
-    by_kind: dict[str, list[Holding]] = {key: [] for key in KINDS}
+    by_kind: dict[str, list[Holding]] = {kind.key: [] for kind in kinds_to_read()}
     for holding in holdings():
         by_kind[holding.kind].append(holding)
-    for key, kind in KINDS.items():
+    for kind in kinds_to_read():
+        key = kind.key
         files: list[StoredFile] = []
         tables = [_table(holding, who, files) for holding in by_kind[key]]
         extras = [

@@ -102,6 +102,7 @@ def json_pieces(person: User, parts: list[Part], made_at: datetime, missing: lis
         kind = part.kind
         about = {
             "key": kind.key,
+            "name": force_str(kind.name),
             "what": force_str(kind.what),
             "why": force_str(kind.why),
             "ground": force_str(kind.ground.value),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from course.people.models import DataExport, Role, User
 from course.people.own_data import exports, requests
 from course.people.own_data.forms import EraseForm
-from course.people.privacy import KINDS
+from course.people.privacy import kinds_to_read
 
 
 @require_safe
@@ -77,7 +77,7 @@ def erase(request: HttpRequest) -> HttpResponse:
             return redirect("own_data:overview")
     context = {
         "form": form,
-        "kinds": KINDS.values(),
+        "kinds": kinds_to_read(),
         "has_role": Role.objects.current().filter(person=person).exists(),
         "days": requests.COOLING_OFF.days,
     }
@@ -96,4 +96,4 @@ def cancel(request: HttpRequest) -> HttpResponse:
 @require_safe
 def purposes(request: HttpRequest) -> HttpResponse:
     """Show to everybody what is kept, why, on which ground, how long and who sees it: made of the declarations."""
-    return render(request, "people/own_data/purposes.html", {"kinds": KINDS.values()})
+    return render(request, "people/own_data/purposes.html", {"kinds": kinds_to_read()})

@@ -62,6 +62,8 @@ class Access(Enum):
     """A colleague who gives her feedback, or to whom she gives it: each sees that text and that feedback only."""
     IF_THANKED = "if_thanked"
     """The one whom she thanked; everybody else reads how many did."""
+    IF_GIVEN = "if_given"
+    """Whoever has the code from her, with or without an account."""
     RESULT_ONLY = "result_only"
     """Totals of all votes, nobody's own."""
     STATE_ONLY = "state_only"
@@ -113,6 +115,7 @@ YES = Rule(Access.YES, _("Ja."))
 NO = Rule(Access.NO, _("Nee."))
 
 IF_LISTED = Rule(Access.IF_LISTED, _("Als jij jezelf in de gids zet. Dan ziet iedereen die kan inloggen het."))
+IF_GIVEN = Rule(Access.IF_GIVEN, _("Alleen wie jij de code geeft. Ook een vreemde kan het dan controleren."))
 IF_FOLLOWED = Rule(Access.IF_FOLLOWED, _("Alleen wie jij volgt, ziet dat jij volgt."))
 
 SURFACES: tuple[Surface, ...] = (
@@ -128,6 +131,17 @@ SURFACES: tuple[Surface, ...] = (
                 "In de rapportage over voortgang, behalve in rondes waar je leidinggevende niets ziet. "
                 "Bij wat jij schrijft staat je schermnaam, als je die hebt."
             ),
+        ),
+    ),
+    Surface(
+        "address",
+        _("Je e-mailadres"),
+        you=YES,
+        group=NO,
+        trainer=YES,
+        manager=Rule(
+            Access.IN_REPORT,
+            _("In de lijst met mensen van haar bibliotheek, behalve in rondes waar je leidinggevende niets ziet."),
         ),
     ),
     Surface(
@@ -267,15 +281,31 @@ SURFACES: tuple[Surface, ...] = (
         "progress",
         _("Je voortgang"),
         you=YES,
-        group=Rule(Access.COUNT_ONLY, _("Hooguit hoeveel dingen je klaar hebt.")),
+        group=Rule(Access.COUNT_ONLY, _("Hooguit hoeveel dingen je klaar hebt. Je team ziet een getal zonder namen.")),
         trainer=Rule(Access.YES, _("Ja, per ding.")),
         manager=Rule(
             Access.STATE_ONLY,
             _(
-                "Per ding: niet begonnen, bezig of klaar. In sommige rondes ook de dag waarop je klaar was, "
-                "in andere rondes niets. Je trainer weet wat voor jouw ronde geldt."
+                "Per ding: niet begonnen, bezig, klaar of vrijgesteld. In sommige rondes ook de dag waarop je klaar "
+                "was, in andere rondes niets. Je trainer weet wat voor jouw ronde geldt."
             ),
         ),
+    ),
+    Surface(
+        "buddy",
+        _("Wie je buddy is"),
+        you=YES,
+        group=Rule(Access.IF_PAIRED, _("Alleen je buddy.")),
+        trainer=YES,
+        manager=NO,
+    ),
+    Surface(
+        "taking_part",
+        _("Hoe je meedoet: je pauze, of een verlenging en waarom"),
+        you=YES,
+        group=NO,
+        trainer=YES,
+        manager=Rule(Access.STATE_ONLY, _("Alleen of je meeleest. Niet je pauze of je verlenging.")),
     ),
     Surface(
         "mail",
@@ -283,6 +313,30 @@ SURFACES: tuple[Surface, ...] = (
         you=YES,
         group=NO,
         trainer=Rule(Access.YES, _("Ja, waarover, wanneer en of de mail aankwam. Nooit wat erin staat.")),
+        manager=NO,
+    ),
+    Surface(
+        "certificate",
+        _("Je certificaat"),
+        you=YES,
+        group=IF_GIVEN,
+        trainer=YES,
+        manager=IF_GIVEN,
+    ),
+    Surface(
+        "mail",
+        _("Welke mail we jou stuurden"),
+        you=YES,
+        group=NO,
+        trainer=Rule(Access.YES, _("Ja, waarover, wanneer en of de mail aankwam. Nooit wat erin staat.")),
+        manager=NO,
+    ),
+    Surface(
+        "invitation",
+        _("Je uitnodiging voor een ronde"),
+        you=Rule(Access.YES, _("Ja, in de mail die je krijgt.")),
+        group=NO,
+        trainer=Rule(Access.YES, _("Ja, wie je uitnodigde, wanneer, en of je de link gebruikte.")),
         manager=NO,
     ),
     Surface(

@@ -30,6 +30,7 @@ from lessons.models import ModulePage
 TODO = State("todo", _("niet begonnen"))
 BUSY = State("busy", _("bezig"))
 DONE = State("done", _("klaar"))
+EXEMPTED = State("done", _("klaar, met vrijstelling"))
 READS = State("reads", _("leest mee"))
 STANDINGS = {state.key: state for state in (State("done", _("alles klaar")), BUSY, TODO, READS)}
 """How far somebody is with the whole programme."""
@@ -262,13 +263,15 @@ class CompletionRows:
         things = [entry.thing_id for entry in self._programme]
         rows = ThingCompletion.objects.filter(person__in=people, thing__in=things)
         states = {}
-        for person_id, thing_id, done_at in rows.values_list("person_id", "thing_id", "done_at"):
+        found = rows.values_list("person_id", "thing_id", "done_at", "is_exempted")
+        for person_id, thing_id, done_at, is_exempted in found:
+            done = EXEMPTED if is_exempted else DONE
             if done_at is None:
                 states[person_id, thing_id] = BUSY
             elif self._shows_dates:
-                states[person_id, thing_id] = replace(DONE, on=timezone.localtime(done_at).date())
+                states[person_id, thing_id] = replace(done, on=timezone.localtime(done_at).date())
             else:
-                states[person_id, thing_id] = DONE
+                states[person_id, thing_id] = done
         return states
 
 

@@ -33,7 +33,8 @@ from course.blogs.models import ExternalBlog, ExternalPost, Follow, PostVersion,
 from course.blogs.models.pictures import Picture
 from course.blogs.moderation import Subject, flag
 from course.blogs.thanks import thank
-from course.cohorts.models import Cohort, CohortThing, Enrolment
+from course.cohorts import joining
+from course.cohorts.models import BuddyPair, Cohort, CohortThing, Enrolment
 from course.evaluations import actions as evaluations
 from course.notifications.letters import token_for
 from course.notifications.models import Cause, Notice, Undeliverable
@@ -45,6 +46,7 @@ from lessons.models import ThingPage
 from lessons.questionnaires import Questionnaire
 from tests import factories
 from tests.conftest import Place
+from tests.house.access_world import make_certificate
 
 SignIn = Callable[[User | None], Client]
 LONG_AGO = datetime(2019, 3, 7, 12, tzinfo=UTC)
@@ -60,6 +62,8 @@ class World:
     cleo: User
     tove: User
     mona: User
+    code: str = "A" * 22
+    """The code of ada's certificate as far as others know it: of none, until she gives it away."""
 
     def viewer(self, viewer: Viewer) -> User:
         return {Viewer.SELF: self.ada, Viewer.GROUP: self.ben, Viewer.TRAINER: self.tove, Viewer.MANAGER: self.mona}[
@@ -100,8 +104,13 @@ def addresses_in(world: World) -> list[str]:
         "person_id": [world.ada.pk],
         "token": [token_for(world.ada, "digest")],
         "post_id": [post.pk if post else uuid.uuid4(), *world.ben.posts.values_list("pk", flat=True)],
+        "code": [world.code],
+        "enrolment_id": [Enrolment.objects.get(person=world.ada).pk],
+        "kid": ["onbekend"],
         "comment_id": [uuid.uuid4()],
         "upload_id": [uuid.uuid4()],
+        "import_id": [uuid.uuid4()],
+        "extension": ["csv", "xlsx"],
         "picture_id": list(world.ada.pictures.values_list("pk", flat=True)) or [uuid.uuid4()],
         "file_id": [uuid.uuid4()],
         "exercise_id": list({answer.exercise for answer in world.ada.answers.all()}) or [uuid.uuid4()],
@@ -112,6 +121,13 @@ def addresses_in(world: World) -> list[str]:
         "slug": [place.cohort.slug],
         "tag": list(Tag.objects.values_list("slug", flat=True)) or ["geen"],
         "entry_id": [0],
+        "invitation_id": [0],
+        "place_id": [0],
+        "address_id": [0],
+        "entry": [0],
+        "end": ["sluit"],
+        "change": ["schuif"],
+        "pair": list(BuddyPair.objects.values_list("pk", flat=True)) or [0],
         "pk": [place.cohort.pk],
         "enrolment": [Enrolment.objects.get(person=world.ada).pk],
         "verb": ["pauzeer", "sluit"],
@@ -233,6 +249,28 @@ def leave_line(world: World, _choice: str) -> None:
     """Leave her blog in the directory, which cleo reads too."""
     words = {"name": word_for("directory"), "about": "", "address": "https://ada.example/"}
     meeting.put_in_directory(by=world.ada, kind="person", platform=None, **words)
+
+
+def leave_address(world: World, _choice: str) -> None:
+    world.ada.email = f"{word_for('address')}@example.org"
+    world.ada.save()
+
+
+def leave_buddy(world: World, _choice: str) -> None:
+    """Let ada and ben be buddies; that ben is one says that ada is the other."""
+    hers, his = (Enrolment.objects.get(person=person) for person in (world.ada, world.ben))
+    BuddyPair.objects.create(cohort=world.place.cohort, first=hers, second=his)
+
+
+def has_buddy(page: str) -> bool:
+    """Say whether somebody reads who is whose buddy: on her own page, or a trainer in the list of pairs."""
+    return 'id="buddy"' in page or "Haal uit elkaar" in page
+
+
+def leave_extension(world: World, _choice: str) -> None:
+    Enrolment.objects.filter(person=world.ada).update(
+        paused_at=timezone.now(), extended_until="2099-01-01", extension_reason=word_for("taking_part")
+    )
 
 
 def leave_elsewhere(world: World, _choice: str) -> None:
@@ -381,6 +419,15 @@ def leave_progress(world: World, choice: str) -> None:
     Enrolment.objects.filter(person=world.ada).update(things_done=1)
 
 
+def leave_invitation(world: World, _choice: str) -> None:
+    joining.invite(by=world.tove, cohort=world.place.cohort, person=world.ada)
+
+
+def has_invitation(page: str) -> bool:
+    """Say whether somebody reads the list with ada's invitation; there is no other."""
+    return "/aanmelden/uitnodiging/" in page
+
+
 def leave_evaluation(world: World, choice: str) -> None:
     text = {"key": "change", "text": "Wat moet anders?", "maximum": 500, "hint": ""}
     evaluation = Questionnaire.objects.create(
@@ -397,6 +444,12 @@ def leave_evaluation(world: World, choice: str) -> None:
         ):
             said = word_for(key) if person == world.ada else "Niets."
             evaluations.answer_anonymously(by=person, questionnaire=questionnaire, data={"change": said}, **about)
+
+
+def leave_certificate(world: World, choice: str) -> None:
+    certificate = make_certificate(world.place, world.ada, name=word_for("certificate"))
+    if choice == "given":
+        world.code = certificate.code
 
 
 def colleague(world: World) -> User:
@@ -459,6 +512,7 @@ ALL = frozenset(Viewer)
 MINE = frozenset({Viewer.SELF})
 TRACES = {
     "name": Traces((SCREEN_NAME, ""), leave_name, has_name, MINE | {Viewer.GROUP, Viewer.TRAINER}),
+    "address": Traces(("",), leave_address, has("address"), MINE | {Viewer.TRAINER}),
     "post": Traces(tuple(Visibility.values), leave_post, has("post"), ALL),
     "versions": Traces(("",), leave_versions, has("versions"), MINE),
     "answers": Traces(("",), leave_answers, has("answers"), MINE),
@@ -477,6 +531,10 @@ TRACES = {
     "intake": Traces(("alone", "five"), leave_lists, has_own_line, MINE),
     "mail": Traces(("",), leave_mail, has_mail, MINE | {Viewer.TRAINER}),
     "progress": Traces(tuple(Cohort.ManagerView.values), leave_progress, has_day, MINE | {Viewer.MANAGER}),
+    "buddy": Traces(("paired",), leave_buddy, has_buddy, ALL - {Viewer.MANAGER}),
+    "taking_part": Traces(("",), leave_extension, has("taking_part"), MINE | {Viewer.TRAINER}),
+    "certificate": Traces(("kept", "given"), leave_certificate, has("certificate"), ALL),
+    "invitation": Traces(("",), leave_invitation, has_invitation, frozenset({Viewer.TRAINER})),
     "evaluation": Traces(("four", "ten"), leave_evaluation, has_opinion, frozenset({Viewer.TRAINER})),
 }
 
@@ -493,6 +551,7 @@ OPEN_AT: dict[Access, Callable[[str], bool]] = {
     Access.IF_FOLLOWED: lambda choice: choice == "followed",
     Access.IF_PAIRED: lambda choice: choice == "paired",
     Access.IF_THANKED: lambda choice: choice == "thanked",
+    Access.IF_GIVEN: lambda choice: choice == "given",
     Access.RESULT_ONLY: lambda choice: False,
     Access.STATE_ONLY: lambda choice: choice == "dates",
     Access.DONE_ONLY: lambda choice: False,
@@ -549,7 +608,9 @@ def is_open_to_all(key: str, chosen: dict[str, str], person: User | None) -> boo
     """
     is_public, is_listed = chosen["post"] == "everyone", chosen["directory"] == "listed" and person is not None
     shows_name = chosen["name"] == "" and (is_public or is_listed)
-    return {"post": is_public, "directory": is_listed, "name": shows_name}.get(key, False)
+    is_given = chosen["certificate"] == "given"
+    open_now = {"post": is_public, "directory": is_listed, "name": shows_name, "certificate": is_given}
+    return open_now.get(key, False)
 
 
 def test_mona_reads_the_state_and_nothing_where_the_cohort_says_nothing(world: World, as_: SignIn) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from course.people import looks
 from course.people.models import User
 from course.people.privacy import (
     After,
@@ -113,7 +114,7 @@ def register() -> None:
                 of=("person",),
                 names=("viewer",),
                 erase=delete,
-                goes=(After("last_at", YEAR),),
+                goes=(After("on", looks.KEPT_FOR),),
             ),
             Holding(
                 "people.DataExport",

@@ -67,7 +67,7 @@ def revoke(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if not certificate.stands:
         messages.warning(request, _("Dit certificaat geldt al niet meer."))
         return redirect("cohort_certificates:list", cohort.pk)
-    form = RevokeForm(request.POST or None, label_suffix="")
+    form = RevokeForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         actions.revoke(by=by(request), certificate=certificate, **form.cleaned_data)
         messages.success(request, _("Het certificaat van %(name)s is ingetrokken.") % {"name": certificate.name})

@@ -65,7 +65,7 @@ def ask(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     standing = Certificate.objects.standing().filter(person=person, cohort=enrolment.cohort).first()
     if standing is not None:
         return redirect("certificates:paper", standing.code)
-    form = NameForm(request.POST or None, initial={"name": person.name})
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": person.name})
     if request.method == "POST" and form.is_valid():
         try:
             certificate = actions.issue(by=person, enrolment=enrolment, name=form.cleaned_data["name"])
@@ -90,7 +90,7 @@ def change_name(request: HttpRequest, code: str) -> HttpResponse:
     certificate = own_certificate(person, code)
     if not certificate.stands and request.method != "POST":
         return redirect("certificates:mine")
-    form = NameForm(request.POST or None, initial={"name": certificate.name})
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": certificate.name})
     if request.method == "POST" and form.is_valid():
         try:
             new = actions.issue_again(by=person, certificate=certificate, name=form.cleaned_data["name"])

@@ -89,6 +89,7 @@ def _show(
     offer = offer_of(found.cohort)
     holder = arriving.holder_of(found)
     is_me = holder is not None and request.user == holder
+    is_other = request.user.is_authenticated and not is_me
     if state != "open":
         context = {"state": state, "offer": offer, "token": token, "is_me": is_me, "email": masked(found.email)}
         return _page(request, "ended", status=410, **context)
@@ -98,15 +99,19 @@ def _show(
         status=status,
         token=token,
         invitation=found,
-        name=(holder.get_short_name() if holder and holder.name else found.name.split(" ")[0]),
+        name="" if is_other else _first_name(found, holder),
         email=masked(found.email),
         offer=offer,
         has_begun=offer.has_begun(),
         is_me=is_me,
-        is_other=request.user.is_authenticated and not is_me,
+        is_other=is_other,
         signs_in_first=arriving.must_sign_in_first(found, holder) and not is_me,
         error=error,
     )
+
+
+def _first_name(found: Invitation, holder: User | None) -> str:
+    return holder.get_short_name() if holder is not None and holder.name else found.name.split(" ")[0]
 
 
 def _use(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:

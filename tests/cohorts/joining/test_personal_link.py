@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
@@ -257,6 +258,7 @@ def test_ben_cannot_use_noors_link(place: Place, invited: Invitation, ben: User,
     page = client.get(path_of(invited)).content.decode()
     assert "Deze uitnodiging is voor no…@waterrijk.example. Je bent nu ingelogd als Ben Yıldız." in page
     assert "Log uit en kom terug" in page
+    assert "Noor" not in page
     assert "Ja, ik doe mee" not in page
     assert press(client, invited).status_code == 409
     assert who_is_in(client) == ben.pk
@@ -287,6 +289,15 @@ def test_whoever_has_a_role_signs_in_in_the_usual_way(place: Place, as_: As, rol
     assert "Ja, ik doe mee" in client.get(reverse("joining:use")).content.decode()
     assert client.post(reverse("joining:use"))["Location"] == place.checklist_thing.address
     assert Enrolment.objects.filter(person=person, cohort=place.cohort).exists()
+
+
+def test_who_has_a_second_step_is_not_in_before_it(invited: Invitation, noor: User, as_: As) -> None:
+    TOTP.activate(noor, generate_totp_secret())
+    client = as_(None)
+    reply = press(client, invited)
+    assert urlsplit(reply["Location"]).path == reverse("mfa_authenticate")
+    assert who_is_in(client) is None
+    assert client.get(reverse("study:my_course")).status_code == 302
 
 
 def test_an_address_that_is_not_noors_any_more_does_not_sign_her_in(invited: Invitation, noor: User, as_: As) -> None:

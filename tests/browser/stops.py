@@ -56,6 +56,7 @@ def of_a_visitor(town: Town, life: Life) -> list[Stop]:
         Stop("sign up", "/account/signup/"),
         Stop("less mail", f"/mail/minder/{token_for(town.noor, 'reactions')}/"),
         Stop("less mail, none", f"/mail/minder/{token_for(town.noor, 'digest')}/", no_mail),
+        Stop("less mail, of the course", f"/mail/minder/{token_for(town.noor, 'course')}/"),
         Stop("less mail, broken address", "/mail/minder/x/", status=404),
         Stop("help", "/hulp/"),
         Stop("privacy", "/privacy/"),

@@ -340,14 +340,6 @@ SURFACES: tuple[Surface, ...] = (
         manager=NO,
     ),
     Surface(
-        "certificate",
-        _("Je certificaat"),
-        you=YES,
-        group=IF_GIVEN,
-        trainer=YES,
-        manager=IF_GIVEN,
-    ),
-    Surface(
         "evaluation",
         _("Je mening over een ding of de cursus"),
         you=Rule(Access.THAT_IT_WAS_GIVEN, _("Alleen dat je de vragen hebt ingevuld. Niet meer wat je invulde.")),

@@ -121,25 +121,6 @@ def make_ways_in(place: Place, ada: User) -> None:
     WaitingPlace.objects.create(cohort=place.cohort, email="wacht@elders.example", name="Wies Wacht")
 
 
-def make_certificate(place: Place, person: User, name: str = "Ada") -> Certificate:
-    """Return a certificate as it is stored, whatever she did; the key of its badge is published."""
-    signing_key()
-    return Certificate.objects.create(
-        person=person,
-        cohort=place.cohort,
-        name=name,
-        course_title=place.course.title,
-        cohort_name=place.cohort.name,
-        organisation_name=place.organisation.name,
-        began_on=place.cohort.starts_on,
-        finished_on=place.cohort.starts_on,
-        things=[{"number": 1, "title": "Zo werkt 23 Dingen", "exempted": False}],
-        things_total=1,
-        rule="Minstens 1 van de 1 dingen.",
-        status_index=0,
-    )
-
-
 def _posts(place: Place, ada: User) -> tuple[Post, Post, Comment]:
     """Return a post for the group with an old version, changes and a comment of ada's; a draft; and that comment."""
     words = {"author": ada, "cohort": place.cohort, "title": "Mijn bericht", "source": "Tekst", "html": "<p>Tekst</p>"}

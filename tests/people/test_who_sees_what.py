@@ -535,7 +535,6 @@ TRACES = {
     "taking_part": Traces(("",), leave_extension, has("taking_part"), MINE | {Viewer.TRAINER}),
     "certificate": Traces(("kept", "given"), leave_certificate, has("certificate"), ALL),
     "invitation": Traces(("",), leave_invitation, has_invitation, frozenset({Viewer.TRAINER})),
-    "certificate": Traces(("kept", "given"), leave_certificate, has("certificate"), ALL),
     "evaluation": Traces(("four", "ten"), leave_evaluation, has_opinion, frozenset({Viewer.TRAINER})),
 }
 

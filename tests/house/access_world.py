@@ -28,6 +28,7 @@ from course.cohorts.models import (
     CohortThing,
     Enrolment,
     Invitation,
+    PeopleImport,
     WaitingPlace,
 )
 from course.notifications.letters import token_for
@@ -91,6 +92,7 @@ def make_world(place: Place, ada: User) -> World:
     colleague = enrol(make_person(library=place.library), place.cohort)
     BuddyPair.objects.create(cohort=place.cohort, first=Enrolment.objects.get(person=ada), second=colleague)
     make_ways_in(place, ada)
+    PeopleImport.objects.create(cohort=place.cohort, by=ada, state=PeopleImport.State.DONE)
     return World(place, ada, post, draft, comment, answer, file, feedback, review, picture, entry, blog, external)
 
 
@@ -169,6 +171,8 @@ FROM_ADA: dict[str, Callable[[World], Any]] = {
     "thing_id": lambda world: world.place.quiz_thing.pk,
     "token": lambda world: token_for(world.ada, "digest"),
     "upload_id": lambda world: uuid.uuid4(),
+    "import_id": lambda world: PeopleImport.objects.get().pk,
+    "extension": lambda world: "csv",
     "verb": lambda world: "pauzeer",
 }
 """What stands in an address for an argument of that name: ada's own, so that everybody else comes with a foreign id."""
@@ -199,6 +203,7 @@ UNKNOWN: dict[str, Any] = {
     "code": "A" * 22,
     "change": "schuif",
     "course": 999_999,
+    "extension": "csv",
     "enrolment": 999_999,
     "number": 999_999,
     "end": "sluit",

@@ -300,6 +300,16 @@ TABLE: dict[str, Row] = {
     "answers:write_log": Row(BEHIND_SIGN_IN, post="403; 422 ada ben cleo; login nobody"),
     # --- progress
     "progress:why": Row(TAKES_PART, post=SAME),
+    # --- people_files: lists of people; each list is of one person alone (tests/cohorts/people_files/test_pages.py)
+    "people_files:carry_out": Row("405", post="403; 404 tove thea mona max lou root; login nobody"),
+    "people_files:columns": Row("403; 404 tove thea mona max lou root; login nobody", post=SAME),
+    "people_files:correct": Row("405", post="403; 404 tove thea mona max lou root; login nobody"),
+    "people_files:export": Row("403; 200 tove mona max lou root; 404 thea; login nobody"),
+    "people_files:list": Row("403; 404 tove thea mona max lou root; login nobody"),
+    "people_files:start": Row(
+        "403; 200 tove thea mona max lou root; login nobody", post="403; 422 tove thea mona max lou root; login nobody"
+    ),
+    "people_files:throw_away": Row("405", post="403; 404 tove thea mona max lou root; login nobody"),
     # --- certificates
     "certificates:achievement": Row(PUBLIC),
     "certificates:ask": Row("404; 302 ada; login nobody", post="404; 302- ada; login nobody"),

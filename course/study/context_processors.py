@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from course.cohorts.people_files.reach import may_bring_people
 from course.people.access import roles_of
 from course.people.models import User
 
@@ -39,6 +40,8 @@ def entries(user: User) -> Iterator[tuple[str, str]]:
     yield _("Blogs"), reverse("blogs:stream")
     if roles.may_see_reports:
         yield _("Rapportage"), reverse("reports:index")
+    if may_bring_people(user):
+        yield _("Mensen"), reverse("people_files:start")
     if roles.is_coordinator:
         yield _("Organisaties"), reverse("organisations:index")
     if roles.is_trainer:

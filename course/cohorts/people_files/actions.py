@@ -146,7 +146,7 @@ def _rank(row: PlannedRow) -> tuple[bool, bool, int, int]:
 def look(sheet: Sheet, reach: Reach) -> Looked:
     """Return what this list would do now, whole: at most as many lines as a file may have. Writes nothing.
 
-    Four queries, and at most five for each 500 lines. It is not kept: what is shown is what would happen now.
+    Four queries, and at most three for each 500 lines. It is not kept: what is shown is what would happen now.
     """
     rows = sorted(Planner(reach).rows(sheet), key=_rank) if sheet.has_addresses else []
     return Looked(sheet.columns, rows, Counter(row.outcome.value for row in rows), sheet.has_addresses)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -22,7 +21,6 @@ from course.cohorts.people_files.reach import Reach
 from course.cohorts.people_files.text import cleaned, unguarded
 from course.cohorts.people_files.values import Entry, Remark, Sheet
 from course.people.models import Role, User
-from course.people.names import sort_name
 
 BATCH: Final = 500
 """Lines at a time: looked up together, and carried out in one transaction."""
@@ -99,30 +97,30 @@ class _Known:
     people: dict[str, dict[str, Any]]
     enrolments: dict[int, dict[str, Any]]
     elsewhere: set[int]
-    namesakes: dict[tuple[str, int], list[str]]
 
 
 class Planner:
     """Plans one list, batch after batch. What it saw on earlier lines it remembers: that is how it finds doubles."""
 
     def __init__(self, reach: Reach) -> None:
-        """Read the places and the addresses within reach: four queries."""
+        """Read the places, and who is within reach by address and by name: four queries."""
         self.reach = reach
         self.places = Places(reach)
         self._lines: dict[str, int] = {}
         self._alike: dict[str, tuple[str, int | None]] = {}
-        self._names: dict[tuple[str, int], tuple[str, int]] = {}
-        near = User.objects.filter(library__in=reach.libraries, is_active=True)
-        for email in near.values_list("email", flat=True).iterator():
+        self._names: dict[tuple[str, int | None], tuple[str, int | None]] = {}
+        near = User.objects.filter(library__in=reach.libraries, is_active=True).order_by("pk")
+        for email, name, library_id in near.values_list("email", "name", "library_id").iterator():
             self._alike.setdefault(skeleton(email), (email.lower(), None))
+            self._names.setdefault((cleaned(name).casefold(), library_id), (email.lower(), None))
 
     def rows(self, sheet: Sheet) -> Iterator[PlannedRow]:
-        """Yield what becomes of every line. Five queries for each batch, whatever stands in it."""
+        """Yield what becomes of every line. Three queries for each batch, whatever stands in it."""
         while entries := [sheet.entry(line) for line in islice(sheet.lines, BATCH)]:
             yield from self.plan(entries)
 
     def plan(self, entries: Sequence[Entry]) -> list[PlannedRow]:
-        """Return what becomes of these lines. The same lines again give the same answer. At most five queries."""
+        """Return what becomes of these lines. The same lines again give the same answer. At most three queries."""
         known = self._look_up(entries)
         return [self._row(entry, known) for entry in entries]
 
@@ -152,16 +150,7 @@ class Planner:
             people,
             {row["person_id"]: dict(row) for row in mine.values("person_id", "library_id", "way", "left_at")},
             set(elsewhere.values_list("person_id", flat=True)),
-            self._namesakes(entry for entry in entries if entry.email not in people),
         )
-
-    def _namesakes(self, entries: Iterator[Entry]) -> dict[tuple[str, int], list[str]]:
-        names = {sort_name(entry.name)[:120] for entry in entries if entry.name}
-        found = User.objects.filter(sort_name__in=names, library__in=self.reach.libraries, is_active=True)
-        namesakes = defaultdict(list)
-        for name, library_id, email in found.values_list("name", "library_id", "email"):
-            namesakes[cleaned(name).casefold(), library_id].append(email)
-        return namesakes
 
     def _line_before(self, entry: Entry) -> int | None:
         """Return the line that had this address before, if another one did. Remembers this one."""
@@ -175,24 +164,30 @@ class Planner:
     def _row(self, entry: Entry, known: _Known) -> PlannedRow:
         row = PlannedRow(entry)
         before = self._line_before(entry)
-        for problem in entry.problems:
-            if problem.field is Field.EMAIL:
-                row.refuse(Field.EMAIL, problem.sentence)
+        if _refused_by_itself(entry):
+            self._plan_nobody(row)
+            return row
         if before is not None:
             sentence = _("Dit adres staat ook op regel %(line)d. Is dit iemand anders? Typ het goede adres.")
             row.refuse(Field.EMAIL, sentence % {"line": before})
-        if row.is_refused:
             return row
         person = known.people.get(entry.email)
         if person is None:
-            self._plan_new(row, known)
+            self._plan_new(row)
         else:
             self._plan_known(row, person, known)
         if not row.is_refused and row.enrols:
             row.changes.append(_("Komt in de ronde."))
         return row
 
-    def _plan_new(self, row: PlannedRow, known: _Known) -> None:
+    def _plan_nobody(self, row: PlannedRow) -> None:
+        """Say all that is wrong with a line without an address at once, so that it can be mended at once."""
+        for problem in row.entry.problems:
+            row.refuse(problem.field, problem.sentence)
+        if row.entry.library or row.entry.isil:
+            self._fill_library(row)
+
+    def _plan_new(self, row: PlannedRow) -> None:
         entry = row.entry
         for problem in entry.problems:
             row.refuse(problem.field, problem.sentence)
@@ -207,7 +202,7 @@ class Planner:
         row.outcome, row.enrols, row.fills_name = Outcome.MADE, True, True
         row.changes.insert(0, _("Krijgt een account."))
         row.remarks += entry.hints
-        self._remark_doubles(row, library_id, known)
+        self._remark_doubles(row, library_id)
 
     def _plan_known(self, row: PlannedRow, person: dict[str, Any], known: _Known) -> None:
         enrolment = known.enrolments.get(person["pk"])
@@ -299,7 +294,7 @@ class Planner:
         elif row.person_id is not None:
             row.changes.append(_("Komt in team %(team)s.") % {"team": team.name})
 
-    def _remark_doubles(self, row: PlannedRow, library_id: int, known: _Known) -> None:
+    def _remark_doubles(self, row: PlannedRow, library_id: int) -> None:
         """Point at who may be the same person under another address. It may be two people, so it stops nothing."""
         entry = row.entry
         alike, line = self._alike.setdefault(skeleton(entry.email), (entry.email, entry.number))
@@ -309,11 +304,11 @@ class Planner:
             where = _("op regel %(line)d") % {"line": line} if line else _("dat we al kennen")
             sentence = _("Lijkt sprekend op %(address)s, een adres %(where)s. Is het dezelfde persoon?")
             row.remark(Field.EMAIL, sentence % {"address": alike, "where": where})
-        elif known.namesakes.get(named):
+        elif other != entry.email and other_line is None:
             sentence = _(
                 "Bij deze bibliotheek werkt al iemand die zo heet, met het adres %(address)s. Is het dezelfde persoon?"
             )
-            row.remark(Field.NAME, sentence % {"address": known.namesakes[named][0]})
+            row.remark(Field.NAME, sentence % {"address": other})
         elif other != entry.email:
             row.remark(
                 Field.NAME, _("Op regel %(line)d heet iemand ook zo. Is het dezelfde persoon?") % {"line": other_line}

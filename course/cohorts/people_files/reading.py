@@ -46,11 +46,13 @@ class Line:
 class PeopleFile:
     """What a file says: its headings, and the lines below them, read while they are asked for, once.
 
-    `headings` are empty texts in a file that begins with people at once.
+    `headings` are empty texts in a file that begins with people at once. In a grid every cell stands in its column;
+    in a CSV a separator too many moves all that comes after it.
     """
 
     headings: tuple[str, ...]
     lines: Iterator[Line]
+    is_grid: bool = False
 
 
 def read_people_file(file: BinaryIO) -> PeopleFile:
@@ -63,12 +65,13 @@ def read_people_file(file: BinaryIO) -> PeopleFile:
     file.seek(0)
     start = file.read(4096)
     _refuse_other_kinds(start)
-    lines = _not_empty(read_workbook(file) if start.startswith(b"PK") else _read_csv(file, start))
+    is_grid = start.startswith(b"PK")
+    lines = _not_empty(read_workbook(file) if is_grid else _read_csv(file, start))
     top = list(islice(lines, LOOKED_AT))
     if not top:
         raise FileRefused(_("Dit bestand is leeg. Kies een ander, of kijk of de tabel op het eerste blad staat."))
     headings, used = _headings(top)
-    return PeopleFile(headings, _counted(chain(top[used:], lines)))
+    return PeopleFile(headings, _counted(chain(top[used:], lines)), is_grid)
 
 
 def _refuse_other_kinds(start: bytes) -> None:

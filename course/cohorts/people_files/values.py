@@ -78,7 +78,7 @@ class Sheet:
         self.columns: tuple[Column, ...] = read_columns(file.headings, chosen)
         self._places = {column.field: column.index for column in self.columns if column.field}
         self._corrections = corrections
-        self._width = len(file.headings)
+        self._width = None if file.is_grid else len(file.headings)
         self.lines = file.lines
 
     @property
@@ -99,7 +99,7 @@ class Sheet:
         _read_name_into(entry, corrected)
         entry.library, entry.isil, entry.team = (typed.get(of, "") for of in (Field.LIBRARY, Field.ISIL, Field.TEAM))
         _read_choices_into(entry)
-        if any(cells[self._width :]):
+        if self._width is not None and any(cells[self._width :]) and not corrected:
             sentence = _("Op deze regel staan meer vakken dan er kolommen zijn. Zet de waarden in de goede kolom.")
             entry.refuse(Field.EMAIL, sentence)
         return entry

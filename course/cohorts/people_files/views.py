@@ -22,6 +22,7 @@ from course.cohorts.people_files import actions
 from course.cohorts.people_files.columns import read_columns
 from course.cohorts.people_files.forms import ColumnsForm, FileForm, corrections_in
 from course.cohorts.people_files.reach import Reach, cohorts_for, may_bring_people, reach_of
+from course.cohorts.people_files.reading import Line
 from course.cohorts.people_files.text import FileRefused
 from course.cohorts.people_files.writing import WRITERS
 from course.people.models import User
@@ -57,8 +58,9 @@ def start(request: HttpRequest) -> HttpResponse:
     by = _by(request)
     cohorts = cohorts_for(by).select_related("organisation")
     asked = {"cohort": cohorts.filter(slug=request.GET["ronde"]).first()} if "ronde" in request.GET else None
-    form = FileForm(request.POST or None, request.FILES or None, cohorts=cohorts, initial=asked)
-    if request.method == "POST" and form.is_valid():
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FileForm(*posted, cohorts=cohorts, initial=asked)
+    if form.is_valid():
         try:
             return redirect("people_files:list", actions.keep(by=by, **form.cleaned_data).pk)
         except FileRefused as refused:
@@ -83,7 +85,8 @@ def show(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     """Show a list as far as it is: what it would do, how far it is, or what came of it."""
     import_, reach = _mine(request, import_id)
     if import_.state != State.UPLOADED:
-        return render(request, "cohorts/people_files/progress.html", {"list": import_})
+        percent = 100 * import_.handled / max(import_.total, 1)
+        return render(request, "cohorts/people_files/progress.html", {"list": import_, "percent": percent})
     try:
         with actions.opened(import_) as sheet:
             looked = actions.look(sheet, reach)
@@ -111,13 +114,19 @@ def columns(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("people_files:start")
     known = read_columns(headings, import_.columns)
-    width = max(len(headings), *(len(line.cells) for line in samples), 0)
-    form = ColumnsForm(request.POST or None, columns=known, width=width, samples=samples)
-    if request.method == "POST" and form.is_valid():
+    width = max(len(headings), *(used_width(line) for line in samples), 0)
+    posted = request.POST if request.method == "POST" else None
+    form = ColumnsForm(posted, columns=known, width=width, samples=samples)
+    if form.is_valid():
         actions.choose_columns(by=_by(request), import_=import_, columns=form.chosen)
         return redirect("people_files:list", import_.pk)
     context = {"list": import_, "form": form, "columns": known}
     return render(request, "cohorts/people_files/columns.html", context, status=422 if form.errors else 200)
+
+
+def used_width(line: Line) -> int:
+    """Return up to which column there is something on this line."""
+    return max((at for at, cell in enumerate(line.cells, start=1) if cell.strip()), default=0)
 
 
 @require_POST

@@ -43,10 +43,12 @@ def read_workbook(file: BinaryIO) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _lines(sheet: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
     empty = 0
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
-        texts = tuple(cell_text(cell) for cell in cells)
-        if any(texts):
+        texts = [cell_text(cell) for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
             empty = 0
-            yield number, texts
+            yield number, tuple(texts)
         else:
             empty += 1
             if empty >= MAX_EMPTY:

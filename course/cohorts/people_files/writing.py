@@ -26,7 +26,8 @@ Row = tuple[str, ...]
 def people_rows(reach: Reach) -> Iterator[Row]:
     """Yield the head, then everybody who takes part and is within reach, in the order of names. One query.
 
-    Library and team are those of the person now; an enrolment keeps where she worked when she came.
+    Library and team are those of the person now; an enrolment keeps where she worked when she came. Of the way of
+    taking part a manager learns no more than the report tells her: who reads along.
     """
     yield tuple(str(LABELS[field]) for field in WRITTEN)
     people = (
@@ -43,7 +44,7 @@ def people_rows(reach: Reach) -> Iterator[Row]:
             cleaned(person.library.name) if person.library else "",
             person.library.isil if person.library else "",
             cleaned(person.team.name) if person.team else "",
-            str(enrolment.get_way_display()),
+            str(enrolment.get_way_display()) if reach.is_whole or enrolment.way == Enrolment.Way.READ else "",
             person.get_language_display(),
         )
 

@@ -79,6 +79,7 @@ def test_tove_brings_in_a_messy_list_and_corrects_it_on_the_page(as_: SignIn, to
     assert "“Wachtwoord”: wachtwoorden lezen we nooit" in shown
     assert "“Rol”: een rol geef je niet met een lijst" in shown
     assert "geheim" not in shown
+    assert "Bedoel je: Bibliotheek Veldzicht" in shown  # All that is wrong with a line is said at once.
     assert shown.index("Regel 5") < shown.index("Regel 4")  # What is refused stands first.
     typed = {
         "regel-5-email": "mo@w.example",
@@ -89,7 +90,6 @@ def test_tove_brings_in_a_messy_list_and_corrects_it_on_the_page(as_: SignIn, to
         "was-regel-6-email": "RIA@w.example",
     }
     client.post(reverse("people_files:correct", args=[import_.pk]), typed)
-    # The address was corrected first; only then it could be said that the library is unknown.
     shown = page(client, import_)
     assert "Breng 2 mensen binnen" in shown
     assert "1 regel gaat niet mee" in shown

@@ -8,7 +8,7 @@ from course.cohorts.people_files.addresses import read_address, skeleton
 from course.cohorts.people_files.columns import Field, Unused, read_columns, recognised
 from course.cohorts.people_files.text import cleaned, unguarded
 from course.cohorts.people_files.values import joined
-from tests.cohorts.people_files.sheets import csv_of, entries_of
+from tests.cohorts.people_files.sheets import csv_of, entries_of, xlsx_of
 
 HEADINGS = [
     ("E-mail", Field.EMAIL),
@@ -179,6 +179,13 @@ def test_what_was_typed_in_its_place_goes_before_the_file() -> None:
 def test_a_line_with_more_cells_than_columns_is_refused() -> None:
     (entry,) = entries_of(b"E-mail;Naam\r\nada@a.example;Ada;Berg\r\n")
     assert "meer vakken" in entry.problems[0].sentence
+    (typed,) = entries_of(b"E-mail;Naam\r\nada@a.example;Ada;Berg\r\n", line2={"name": "Ada Berg"})
+    assert (typed.name, typed.problems) == ("Ada Berg", [])
+
+
+def test_a_note_beside_the_table_of_a_workbook_is_no_mistake() -> None:
+    (entry,) = entries_of(xlsx_of([["E-mail", "Naam"], ["ada@a.example", "Ada Berg", "", "ziek"]]))
+    assert not entry.problems
 
 
 def test_ways_and_languages_are_understood_in_words() -> None:

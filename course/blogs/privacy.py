@@ -35,7 +35,7 @@ from lessons.richtext import PICTURE_ADDRESS, TextRefused
 POSTS = Kind(
     "posts",
     name=_("Je blog"),
-    what=_("Je blog: je berichten, concepten, eerdere versies en foto’s."),
+    what=_("Je berichten, concepten, eerdere versies en foto’s."),
     why=_("Schrijven over wat je leert is deel van de cursus."),
     ground=Ground.COURSE,
     how_long=_("Zolang je account bestaat, of tot je een bericht verwijdert."),

@@ -31,7 +31,7 @@ YEAR = timedelta(days=365)
 ACCOUNT = Kind(
     "account",
     name=_("Je account"),
-    what=_("Je account: je naam, schermnaam, e-mailadres, taal, bibliotheek, team en rollen."),
+    what=_("Je naam, schermnaam, e-mailadres, taal, bibliotheek, team en rollen."),
     why=_("Zo weten we wie je bent, bij welke groep je hoort en wat je mag."),
     ground=Ground.COURSE,
     how_long=_("Zolang je meedoet. Na je laatste ronde wissen we je account; de ronde zegt na hoeveel maanden."),
@@ -41,7 +41,7 @@ ACCOUNT = Kind(
 SIGN_IN = Kind(
     "sign_in",
     name=_("Inloggen"),
-    what=_("Hoe je inlogt: je wachtwoord (versleuteld), je tweede stap en waar je nu bent ingelogd."),
+    what=_("Je wachtwoord (versleuteld), je tweede stap en waar je nu bent ingelogd."),
     why=_("Zo kan niemand anders in jouw account."),
     ground=Ground.SAFETY,
     how_long=_("Zolang je het gebruikt. Een sessie eindigt na 2 weken vanzelf."),

@@ -6,7 +6,6 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -19,6 +18,7 @@ from django.utils.encoding import force_str
 
 from course.people.models import DataExport, User
 from course.people.own_data.gathering import Part, StoredFile, Table, parts_of
+from course.people.own_data.reading import readable
 from course.people.privacy import someone
 
 FORMAT: Final = "dingen-person"
@@ -26,25 +26,6 @@ VERSION: Final = 1
 """Raised with what an older reader would get wrong."""
 IN_MEMORY: Final = 5_000_000
 STYLE: Final = Path(__file__).with_name("own_data.css")
-NOT_TO_READ: Final = frozenset(
-    {"html", "search_text", "renderer_version", "text_hash", "etag", "last_modified", "code"}
-)
-"""Fields that only machines read: they stand in the JSON, not on the page."""
-
-
-@dataclass(frozen=True)
-class ReadableTable:
-    """A table for the page: each row as (label, value), without what is empty."""
-
-    label: str
-    rows: tuple[tuple[tuple[str, str], ...], ...]
-    naming: int
-
-
-@dataclass(frozen=True)
-class ReadablePart:
-    part: Part
-    tables: tuple[ReadableTable, ...]
 
 
 def pack(person: User, at: datetime | None = None) -> IO[bytes]:
@@ -127,29 +108,7 @@ def _dumped(value: Any) -> str:
 
 
 def _page(person: User, parts: list[Part], made_at: datetime) -> str:
-    readable = [
-        ReadablePart(part, tuple(_readable(table) for table in (*part.tables, *part.extras)))
-        for part in parts
-        if part.count
-    ]
+    shown = [readable(part) for part in parts if part.count]
     empty = [part.kind for part in parts if not part.count]
-    context = {"person": person, "parts": readable, "empty": empty, "made_at": made_at}
+    context = {"person": person, "parts": shown, "empty": empty, "made_at": made_at}
     return render_to_string("people/own_data/export_page.html", context)
-
-
-def _readable(table: Table) -> ReadableTable:
-    return ReadableTable(table.label, tuple(tuple(_lines(row)) for row in table.rows), table.naming)
-
-
-def _lines(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in row.items():
-        if name not in NOT_TO_READ and value not in (None, "", [], {}, False):
-            yield name.replace("_", " "), _in_words(value)
-
-
-def _in_words(value: Any) -> str:
-    if isinstance(value, dict) and set(value) <= {"id", "name"}:
-        return str(value.get("name", value.get("id", "")))
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, indent=1, default=str)
-    return "✓" if value is True else str(value)

@@ -274,6 +274,7 @@ def is_free_text(one: Any) -> bool:
     if one.primary_key or one.choices or one.is_relation:
         return False
     kept = isinstance(one, models.FileField | models.EmailField | models.SlugField)
+    kept = kept or (one.max_length or len(SIGN)) < len(SIGN)
     return not kept and isinstance(one, models.CharField | models.TextField | models.JSONField)
 
 

@@ -126,6 +126,21 @@ def test_the_page_reads_without_scripts_and_shows_what_she_typed_as_text(ada: Us
     assert "http" not in re.sub(r"<dd>.*?</dd>", "", page, flags=re.S)
 
 
+@pytest.mark.parametrize(
+    "title", ["2026-99-99", "2026-11-22T10:00 uur", "2026-11-22T10:00", "9999-12-31T23:59:59+00:00"]
+)
+def test_a_title_that_looks_like_a_day_breaks_nothing(title: str, ada: User, place: Place) -> None:
+    post_of(ada, place, title)
+    assert "index.html" in packed(ada).namelist()
+
+
+def test_days_and_fields_read_as_dutch(ada: User, place: Place) -> None:
+    post_of(ada, place)
+    page = packed(ada).read("index.html").decode()
+    assert "<dt>gepubliceerd op</dt>" in page
+    assert not re.search(r"<dd>\d{4}-\d\d-\d\dT", page)
+
+
 def test_twenty_posts_cost_as_many_queries_as_two(ada: User, ben: User, place: Place) -> None:
     found = []
     for count in (2, 18):

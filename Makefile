@@ -79,7 +79,9 @@ browser: $(DEV) $(FRESH)  ## Run the browser and accessibility tests
 bench: $(DEV)  ## Measure the pages with many people in them, and editing a quiz of sixty questions
 	@DATA_DIR=var/bench $(MANAGE) bench $(ARGS)
 	@DATA_DIR=var/bench-blogs $(MANAGE) bench_blogs
+	@DATA_DIR=var/bench-people $(MANAGE) bench_people
 	@$(if $(PG_CTL),DATA_DIR=var/bench-blogs $(BIN)/python tests/with_postgres.py $(PG_CTL) $(MANAGE) bench_blogs,$(no_postgres))
+	@$(if $(PG_CTL),DATA_DIR=var/bench-people $(BIN)/python tests/with_postgres.py $(PG_CTL) $(MANAGE) bench_people,$(no_postgres))
 
 format: $(DEV)  ## Lay out code and templates, and mend what can be mended by itself
 	@$(BIN)/django-upgrade --exit-zero-even-if-changed --target-version 5.2 $$(find $(CODE) -name '*.py')

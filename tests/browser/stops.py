@@ -97,6 +97,12 @@ def of_a_newcomer(town: Town) -> list[Stop]:
     ]
 
 
+def rest_until_long_ago(page: Page) -> None:
+    page.get_by_label("Tot welke dag?").fill("2020-01-01")
+    page.get_by_role("button", name="Zet de cursus op pauze").click()
+    page.locator(".errsum").wait_for()
+
+
 def of_a_participant(town: Town, life: Life) -> list[Stop]:
     checklist, blog, poll, quiz = (town.thing(number).address for number in (1, 2, 3, 7))
     ding = town.thing(2).pk
@@ -115,7 +121,9 @@ def of_a_participant(town: Town, life: Life) -> list[Stop]:
         Stop("why", f"/voortgang/waarom/{town.thing(3).pk}/"),
         Stop("my course", "/mijn-cursus/"),
         Stop("loan card", "/mijn-cursus/uitleenkaart/"),
+        Stop("my calendar", "/mijn-cursus/kalender/"),
         Stop("account", "/mijn-cursus/account/"),
+        Stop("account, leave refused", "/mijn-cursus/account/", rest_until_long_ago),
         Stop("own names", "/mijn-gegevens/"),
         Stop("own names, refused", "/mijn-gegevens/", no_name),
         Stop("all my data", "/mijn-gegevens/alles/"),

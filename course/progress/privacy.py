@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from course.people.privacy import (
@@ -19,6 +18,7 @@ from course.people.privacy import (
     when_all_is_erased,
 )
 from course.progress.actions import recompute
+from course.progress.certificates.actions import forget
 from course.progress.models import Certificate, LedgerEntry
 from lessons.models import ThingPage
 
@@ -49,12 +49,9 @@ def erase_notes(_erasing: Erasing, rows: QuerySet[Any]) -> None:
     plain(rows).exclude(note="").update(note="")
 
 
-def revoke(erasing: Erasing, rows: QuerySet[Any]) -> None:
+def revoke(erasing: Erasing, _rows: QuerySet[Any]) -> None:
     """Take her name off her certificates; one that stood is revoked, and says why to who checks it."""
-    nameless = {"name": "", "note": "", "recipient_hash": "", "recipient_salt": ""}
-    standing = plain(rows).filter(revoked_at=None)
-    standing.update(revoked_at=erasing.at, reason=Certificate.Reason.REQUEST)
-    plain(rows).update(**nameless, revoked_at=Coalesce("revoked_at", erasing.at))
+    forget(erasing.person, at=erasing.at)
 
 
 def judge_again(erasing: Erasing) -> None:

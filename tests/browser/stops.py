@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from playwright.sync_api import Page
 
 from course.notifications.letters import token_for
+from course.progress.models import Certificate
 from tests import factories
 from tests.browser.conftest import Town
 from tests.browser.life import Life
+from tests.house.access_world import make_certificate
 
 
 def nothing(page: Page) -> None:
@@ -42,12 +45,24 @@ def send_nothing(page: Page) -> None:
     page.locator(".errsum").wait_for()
 
 
+def strange_name(page: Page) -> None:
+    page.locator("main form input[name=name]").fill("Noor 2")
+    send_nothing(page)
+
+
+def certificate_of(town: Town) -> Certificate:
+    """Return Noor's certificate, made at the first call."""
+    return Certificate.objects.filter(person=town.noor).first() or make_certificate(cast(Any, town), town.noor)
+
+
 def of_a_visitor(town: Town, life: Life) -> list[Stop]:
     module = town.thing(1).get_parent()
     return [
         Stop("landing", "/"),
         Stop("course", town.course.address),
         Stop("module", "/" + "/".join(module.url_path.split("/")[2:])),
+        Stop("certificate", certificate_of(town).get_absolute_url()),
+        Stop("certificate, unknown", f"/certificaat/{'A' * 22}/", status=404),
         Stop("sign in", "/account/login/"),
         Stop("sign in, refused", "/account/login/", send_nothing),
         Stop("ask for a code", "/account/login/code/"),
@@ -121,6 +136,10 @@ def of_a_participant(town: Town, life: Life) -> list[Stop]:
         Stop("why", f"/voortgang/waarom/{town.thing(3).pk}/"),
         Stop("my course", "/mijn-cursus/"),
         Stop("loan card", "/mijn-cursus/uitleenkaart/"),
+        Stop("my certificates", "/certificaat/"),
+        Stop("my certificate", f"{certificate_of(town).get_absolute_url()}papier/"),
+        Stop("name on my certificate", f"{certificate_of(town).get_absolute_url()}naam/"),
+        Stop("name on my certificate, refused", f"{certificate_of(town).get_absolute_url()}naam/", strange_name),
         Stop("my calendar", "/mijn-cursus/kalender/"),
         Stop("account", "/mijn-cursus/account/"),
         Stop("account, leave refused", "/mijn-cursus/account/", rest_until_long_ago),

@@ -125,14 +125,14 @@ def revoke(*, by: User, certificate: Certificate, reason: str, note: str = "") -
 
 
 @transaction.atomic
-def forget(person: User) -> int:
+def forget(person: User, at: datetime | None = None) -> int:
     """Take the name off all certificates of somebody who wants to be forgotten, and revoke what still stands.
 
     Her page for strangers stays and says that it was withdrawn on request; a badge that she gave away no longer holds.
     Returns how many there were.
     """
     mine = Certificate.objects.filter(person=person)
-    mine.standing().update(revoked_at=timezone.now(), reason=Certificate.Reason.REQUEST)
+    mine.standing().update(revoked_at=at or timezone.now(), reason=Certificate.Reason.REQUEST)
     return mine.update(name="", note="", recipient_hash="", recipient_salt="")
 
 

@@ -25,7 +25,7 @@ SignIn = Callable[[User | None], Client]
 LINK = re.compile(r'<a [^>]*\bhref="([^"#]+)')
 MOST = 300
 
-ASKS_FIRST = re.compile(r"/account/|/wie/|/meedoen/[^/]+/|/blogs/.*/gast|/mail/minder/")
+ASKS_FIRST = re.compile(r"/account/|/wie/|/meedoen/|/blogs/.*/gast|/mail/minder/")
 """Pages with a form that is sent to us: against forgery they need a token, and that needs a cookie.
 
 /wie/ is of the demo only.

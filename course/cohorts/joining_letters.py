@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -22,7 +22,7 @@ from course.cohorts import joining, waiting
 from course.cohorts.models import Enrolment, Invitation, WaitingPlace
 from course.cohorts.offers import offer_of
 from course.notifications.kinds import Kind, Letter, register
-from course.notifications.letters import absolute
+from course.notifications.letters import absolute, twin_of
 from course.notifications.models import Notice
 from course.people.models import User
 
@@ -146,12 +146,15 @@ def send(about: str, key: int) -> bool:
             "cohorts/letters/around.txt",
             {"text": letter.text.strip(), "site_name": settings.SITE_NAME, "site": absolute("/")},
         )
-        EmailMessage(
-            subject=" ".join(letter.subject.split()),
+        subject = " ".join(letter.subject.split())
+        message = EmailMultiAlternatives(
+            subject=subject,
             body=text,
             to=[email],
             headers={"Auto-Submitted": "auto-replied", "Content-Language": language},
-        ).send()
+        )
+        message.attach_alternative(twin_of(subject, text), "text/html")
+        message.send()
     return True
 
 

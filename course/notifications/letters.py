@@ -50,6 +50,12 @@ def absolute(path: str) -> str:
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
+def twin_of(subject: str, text: str, site: str = "") -> str:
+    """Return the HTML twin of a whole mail that goes past the outbox: greeting and closing stand in its text."""
+    twin = {"subject": subject, "text": text, "site": site or absolute("/"), "site_name": settings.SITE_NAME}
+    return render_to_string("account/email/twin.html", twin)
+
+
 def message_id(notice_id: int) -> str:
     """Return the Message-ID of a notice: always the same one, and signed.
 

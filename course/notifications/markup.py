@@ -63,7 +63,8 @@ def pieces_of(text: str, site: str) -> list[Piece]:
 
 def preview_of(text: str) -> str:
     """Return what a list of mails shows beside the subject: the first sentences, at most LONGEST_PREVIEW characters."""
-    first = next((" ".join(" ".join(paragraph).split()) for paragraph in _paragraphs(text)), "")
+    said = (" ".join(" ".join(paragraph).split()) for paragraph in _paragraphs(text))
+    first = next((sentence for sentence in said if not sentence.endswith(",")), "")  # No greeting.
     return first if len(first) <= LONGEST_PREVIEW else f"{first[: LONGEST_PREVIEW - 1].rsplit(' ', 1)[0]}…"
 
 

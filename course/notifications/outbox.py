@@ -207,7 +207,7 @@ class Claim:
         return Result.SENT
 
     def drop(self, cause: Cause, said: str = "") -> Result:
-        self._end(dropped_at=self.at, cause=cause, outcome=said[:300])
+        self._end(dropped_at=self.at, cause=cause, outcome=said)
         return Result.DROPPED
 
     def postpone(self, until: datetime) -> Result:
@@ -218,12 +218,14 @@ class Claim:
         """Try again later, each time later; once that is done, give up."""
         failures = self.notice.attempts + 1
         if failures > len(WAITS):
-            self._end(attempts=failures, dropped_at=self.at, cause=cause, outcome=said[:300])
+            self._end(attempts=failures, dropped_at=self.at, cause=cause, outcome=said)
             return Result.DROPPED
-        self._end(attempts=failures, due_at=self.at + WAITS[failures - 1], cause=cause, outcome=said[:300])
+        self._end(attempts=failures, due_at=self.at + WAITS[failures - 1], cause=cause, outcome=said)
         return Result.LATER
 
     def _end(self, **fields: Any) -> None:
+        if "outcome" in fields:  # A mail server may say what no database keeps.
+            fields["outcome"] = fields["outcome"].replace("\0", "")[:300]
         ended = Notice.objects.waiting().filter(pk=self.notice.pk, claimed_at=self.at)
         if not ended.update(claimed_at=None, **fields):
             logger.error("Notice %s was taken up by another worker meanwhile: it may be sent twice.", self.notice.pk)

@@ -26,7 +26,7 @@ def note_failure(
     if row.address.lower() != person.email.lower():
         row.address, row.failures, row.since, row.stopped_at = person.email, 0, now, None
     row.failures += 1
-    row.why, row.said, row.last_at = why, said[:300], now
+    row.why, row.said, row.last_at = why, said.replace("\0", "")[:300], now
     if row.stopped_at is None and (is_hard or row.failures >= SOFT_FAILURES):
         row.stopped_at = now
     row.save()

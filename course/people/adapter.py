@@ -53,7 +53,8 @@ class AccountAdapter(DefaultAccountAdapter):
         marks = {"Auto-Submitted": "auto-generated", "Content-Language": translation.get_language(), **(headers or {})}
         message = super().render_mail(template_prefix, email, context, marks)
         if isinstance(message, EmailMultiAlternatives) and not message.alternatives:
-            site = context["request"].build_absolute_uri("/")
+            request = context.get("request")
+            site = request.build_absolute_uri("/") if request is not None else f"{settings.WAGTAILADMIN_BASE_URL}/"
             twin = {"subject": message.subject, "text": message.body, "site": site, "site_name": settings.SITE_NAME}
             message.attach_alternative(render_to_string("account/email/twin.html", twin), "text/html")
         return message

@@ -7,13 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail as outbox
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from course.cohorts import joining_letters
 from course.cohorts.models import Enrolment
+from course.notifications.kinds import Letter
 from course.notifications.models import Cause, Notice, Undeliverable
 from course.notifications.undeliverable import note_failure
 from course.people.models import Look, User
@@ -50,6 +54,17 @@ def test_tove_reads_what_was_sent_waits_or_failed_and_why(place: Place, ada, ben
     assert "De mailserver van de ontvanger vraagt ons om later terug te komen." in page
     assert "Wat de mailserver zei</summary><code>550 5.7.1 No</code></details>" in page
     assert "Mail van deze ronde" in page
+
+
+def test_a_mail_to_somebody_without_an_account_has_both_shapes_too(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = Letter("Je kunt meedoen", "Je vroeg erom.\n\nMet deze link doe je mee:\nhttp://testserver/meedoen/x/")
+    monkeypatch.setitem(joining_letters.LETTERS, "already", lambda key, why: ("eva@dingen.example", None, letter))
+    assert joining_letters.send("already", 0)
+    (message,) = outbox.outbox
+    assert isinstance(message, EmailMultiAlternatives)
+    html = str(message.alternatives[0].content)
+    assert html.count("Dag,") == message.body.count("Dag,") == 1
+    assert 'href="http://testserver/meedoen/x/">Met deze link doe je mee</a>' in html
 
 
 def test_she_finds_it_from_the_cohort(place: Place, tove, as_: As) -> None:

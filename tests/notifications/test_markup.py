@@ -77,6 +77,7 @@ def test_somebodys_own_words_are_never_a_link_a_heading_or_a_list() -> None:
 
 def test_a_list_of_mails_shows_the_first_sentence_and_no_more() -> None:
     assert preview_of("Ben schreef:\n\n  Mooi!") == "Ben schreef:"
+    assert preview_of("Dag,\n\nJe kunt meedoen.") == "Je kunt meedoen."
     assert preview_of("") == ""
     long = preview_of("woord " * 100)
     assert len(long) <= LONGEST_PREVIEW

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -137,6 +138,15 @@ def _posts(place: Place, ada: User) -> tuple[Post, Post, Comment]:
 
 # --- Addresses -----------------------------------------------------------------------------------------------------
 
+
+def a_device_of(person: User) -> int:
+    """Return the id of a device on which somebody is signed in."""
+    row, _is_new = UserSession.objects.get_or_create(
+        user=person, session_key="elsewhere", defaults={"ip": "127.0.0.1", "user_agent": ""}
+    )
+    return int(row.pk)
+
+
 FROM_ADA: dict[str, Callable[[World], Any]] = {
     "address_id": lambda world: ApprovedAddress.objects.get().pk,
     "invitation_id": lambda world: Invitation.objects.get(person=world.ada).pk,
@@ -163,6 +173,7 @@ FROM_ADA: dict[str, Callable[[World], Any]] = {
     "person_id": lambda world: world.ada.pk,
     "picture_id": lambda world: world.picture.pk,
     "pk": lambda world: world.place.cohort.pk,
+    "session_id": lambda world: a_device_of(world.ada),
     "post_id": lambda world: world.post.pk,
     "review_id": lambda world: world.review.pk,
     "slug": lambda world: world.place.cohort.slug,
@@ -211,6 +222,7 @@ UNKNOWN: dict[str, Any] = {
     "organisation": 999_999,
     "team": 999_999,
     "pk": 999_999,
+    "session_id": 999_999,
     "slug": "bestaat-niet",
     "tag": "bestaat-niet",
     "token": "onzin",

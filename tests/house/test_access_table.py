@@ -90,6 +90,8 @@ TABLE: dict[str, Row] = {
     "study:take_part": Row("302; login nobody", post=SAME),
     # --- people
     "people:profile": Row(SIGNED_IN, post=SAME),
+    "people:who_looked": Row(SIGNED_IN),
+    "people:sight": Row(SIGNED_IN),
     # --- organisations: coordinators keep all, trainers those of their POI, managers the teams of their library
     "organisations:add_library": Row(
         "403; 200 tove joke root; 404 thea mona max lou; login nobody",
@@ -357,17 +359,37 @@ TABLE: dict[str, Row] = {
     "account_change_password": Row("302; login nobody", post=SAME),
     "account_confirm_login_code": Row("302; login nobody", post=SAME),
     "account_email": Row(SIGNED_IN, post="302; login nobody"),
-    "account_email_verification_sent": Row(PUBLIC),
+    "account_email_verification_sent": Row("302; login nobody", post=SAME),
     "account_inactive": Row(PUBLIC),
-    "account_login": Row("302; 200 nobody", post=SAME),
+    "account_login": Row("302; 200 nobody", post="302; 422 nobody"),
     "account_logout": Row("200; 302 nobody", post="302"),
-    "account_reauthenticate": Row("403; login nobody", post=SAME),
+    "account_reauthenticate": Row("302; login nobody", post=SAME),
     "account_request_login_code": Row("302; 200 nobody", post=SAME),
     "account_reset_password": Row(PUBLIC, post=SAME),
     "account_reset_password_done": Row(PUBLIC),
     "account_reset_password_from_key_done": Row(PUBLIC),
     "account_set_password": Row(SIGNED_IN, post=SAME),
     "account_signup": Row("302; 200 nobody", post=SAME),
+    # --- signing in: here nobody has a second step, nor a library with a sign-in of its own
+    "mfa_activate_totp": Row(SIGNED_IN, post=SAME),
+    "mfa_add_webauthn": Row(SIGNED_IN, post=SAME),
+    "mfa_authenticate": Row("302; login nobody", post=SAME),
+    "mfa_deactivate_totp": Row("404; login nobody", post=SAME),
+    "mfa_download_recovery_codes": Row("404; login nobody", post=SAME),
+    "mfa_generate_recovery_codes": Row(SIGNED_IN, post=SAME),
+    "mfa_index": Row(SIGNED_IN, post=BEHIND_SIGN_IN),
+    "mfa_list_webauthn": Row(SIGNED_IN, post=BEHIND_SIGN_IN),
+    "mfa_login_webauthn": Row("302; login nobody", post=SAME),
+    "mfa_reauthenticate": Row("302; login nobody", post=SAME),
+    "mfa_reauthenticate_webauthn": Row("302; login nobody", post=SAME),
+    "mfa_view_recovery_codes": Row("404; login nobody", post=BEHIND_SIGN_IN),
+    "sign_in:end_session": Row(BEHIND_SIGN_IN, post="404; 302 ada; login nobody"),
+    "sign_in:prove": Row(SIGNED_IN, post="422; login nobody"),
+    "socialaccount_connections": Row(SIGNED_IN, post="302; login nobody"),
+    "socialaccount_login_cancelled": Row(PUBLIC),
+    "socialaccount_login_error": Row("401"),
+    "socialaccount_signup": Row("login", post=SAME),
+    "usersessions_list": Row(SIGNED_IN, post="302; login nobody"),
 }
 
 ELSEWHERE = {
@@ -377,6 +399,10 @@ ELSEWHERE = {
     "wagtailcore_authenticate_with_password": "shared passwords are off (settings.base)",
     "account_confirm_email": "a secret key in the address, tested by allauth",
     "account_reset_password_from_key": "a secret key in the address, tested by allauth",
+    "mfa_edit_webauthn": "a key of one's own only, by allauth; tests/browser/test_sign_in.py opens it",
+    "mfa_remove_webauthn": "a key of one's own only, by allauth; tests/browser/test_sign_in.py opens it",
+    "openid_connect_callback": "has a real provider in tests/people/sign_in/test_organisations.py",
+    "openid_connect_login": "has a real provider in tests/people/sign_in/test_organisations.py",
 }
 
 WITHOUT_TOKEN = {

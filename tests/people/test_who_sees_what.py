@@ -121,6 +121,8 @@ def addresses_in(world: World) -> list[str]:
         "slug": [place.cohort.slug],
         "tag": list(Tag.objects.values_list("slug", flat=True)) or ["geen"],
         "entry_id": [0],
+        "session_id": [0],
+        "provider_id": ["bestaat-niet"],
         "invitation_id": [0],
         "place_id": [0],
         "address_id": [0],

@@ -109,6 +109,7 @@ def aged(client: Client, hours_since_sign_in: float, hours_since_seen: float) ->
     return client
 
 
+@pytest.mark.usefixtures("place")
 @pytest.mark.parametrize(
     ("name", "since_sign_in", "since_seen", "still"),
     [
@@ -122,7 +123,7 @@ def aged(client: Client, hours_since_sign_in: float, hours_since_seen: float) ->
     ],
 )
 def test_how_long_somebody_stays_signed_in(
-    request: Any, place: Any, as_: As, name: str, since_sign_in: float, since_seen: float, still: bool
+    request: Any, as_: As, name: str, since_sign_in: float, since_seen: float, still: bool
 ) -> None:
     client = aged(as_(request.getfixturevalue(name)), since_sign_in, since_seen)
     assert is_in(client) is still

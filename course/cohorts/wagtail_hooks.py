@@ -25,6 +25,7 @@ from course.cohorts.access import door_to
 from course.cohorts.actions import assign_course
 from course.cohorts.buddies import PAIRED
 from course.cohorts.calendar import CHANGED, TAKEN_BACK, described
+from course.cohorts.foreign import OwnDocuments, OwnImages, known_pages
 from course.cohorts.models import Cohort, CourseOwner
 from course.cohorts.permissions import CohortPolicy
 from course.cohorts.traces import why_not_delete
@@ -134,6 +135,21 @@ def move_only_what_one_may(request: HttpRequest, page: Page, destination: Page) 
     """Ask before the question "move this page?" and not after it: Wagtail 8.0.1 shows a stranger the title first."""
     if not page.permissions_for_user(request.user).can_move_to(destination):
         raise PermissionDenied
+
+
+# --- What is another POI's ---------------------------------------------------------------------------------------
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_known_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    # As a list: Wagtail's search takes no comparison of two fields, nor a subquery.
+    return pages.filter(pk__in=list(known_pages(request.user, Page.objects.all()).values_list("pk", flat=True)))
+
+
+@hooks.register("construct_admin_api", order=1)  # After Wagtail's own, whose places these take.
+def only_own_files(router: Any) -> None:
+    router.register_endpoint("images", OwnImages)
+    router.register_endpoint("documents", OwnDocuments)
 
 
 # --- Courses and their owners ------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "course.people.sign_in.sessions.session_ages",
     "course.people.middleware.language",
-    "course.cohorts.middleware.groups_follow_roles",
+    "course.cohorts.middleware.GroupsFollowRoles",
     "course.operations.middleware.private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
@@ -22,6 +24,7 @@ from lessons.images import CourseImage
 from lessons.models import CoursePage, ThingPage
 from tests import factories
 from tests.conftest import Place
+from tests.house.access_world import ALL
 
 As = Callable[[User | None], Client]
 
@@ -246,3 +249,14 @@ def test_a_new_course_is_national_until_somebody_owns_it(place: Place, cora: Use
     assert answer.status_code == 302
     assert course.ownership.organisation is None
     assert may(cora, course).can_edit()
+
+
+def test_nobody_can_be_somebody_else() -> None:
+    """Impersonation does not exist: no address for it, no app, no line that puts another person in a session."""
+    words = ("impersonat", "hijack", "masquerade", "login_as", "loginas", "become")
+    named = [f"{address.name} {address.route}".lower() for address in ALL]
+    assert [one for one in named if any(word in one for word in words)] == []
+    assert [app for app in settings.INSTALLED_APPS if any(word in app.lower() for word in words)] == []
+    sets = re.compile(r"session\[[\"']_auth")
+    ours = [path for room in ("course", "lessons") for path in (settings.BASE_DIR / room).rglob("*.py")]
+    assert [path for path in ours if sets.search(path.read_text())] == []

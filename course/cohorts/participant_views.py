@@ -34,7 +34,7 @@ NAMED = 20
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """List who takes part in a cohort, 50 a page, and enrol one more."""
     cohort = own_cohort(request, pk)
-    form = ParticipantForm(request.POST or None, cohort=cohort)
+    form = ParticipantForm(request.POST if request.method == "POST" else None, cohort=cohort)
     if request.method == "POST" and form.is_valid() and form.person is not None:
         actions.enrol(by=by(request), person=form.person, cohort=cohort, way=form.cleaned_data["way"])
         messages.success(request, _("%(person)s doet mee.") % {"person": form.person})
@@ -140,7 +140,7 @@ def buddy_pairs(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the pairs of a cohort and who has no buddy, and make one pair by hand."""
     cohort = own_cohort(request, pk)
     alone = list(buddies.without(cohort))
-    form = BuddiesForm(request.POST or None, people=alone)
+    form = BuddiesForm(request.POST if request.method == "POST" else None, people=alone)
     if request.method == "POST" and form.is_valid():
         try:
             buddies.pair(by=by(request), first=form.cleaned_data["first"], second=form.cleaned_data["second"])

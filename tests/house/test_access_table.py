@@ -397,7 +397,6 @@ ELSEWHERE = {
     "wagtaildocs_serve": "public documents of a course, served by Wagtail with its own policy header",
     "wagtaildocs_authenticate_with_password": "shared passwords are off (settings.base)",
     "wagtailcore_authenticate_with_password": "shared passwords are off (settings.base)",
-    "account_confirm_email": "a secret key in the address, tested by allauth",
     "account_reset_password_from_key": "a secret key in the address, tested by allauth",
     "mfa_edit_webauthn": "a key of one's own only, by allauth; tests/browser/test_sign_in.py opens it",
     "mfa_remove_webauthn": "a key of one's own only, by allauth; tests/browser/test_sign_in.py opens it",

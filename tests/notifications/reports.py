@@ -148,7 +148,7 @@ Content-Type: multipart/related; boundary="000000000000b2"
 --000000000000b2
 Content-Type: text/html; charset="UTF-8"
 
-<p>Het adres is niet gevonden.</p>
+<p>Dit postvak is niet gevonden.</p>
 
 --000000000000b2
 Content-Type: image/png; name="icon.png"

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from course.people.models import FormerName, Library, Role, ServiceOrganisation, Team, User
@@ -155,7 +156,11 @@ def merge(request: HttpRequest, library: str) -> HttpResponse:
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
             return redirect("organisations:library", place.slug)
-        sentence = _("%(place)s is nu deel van %(into)s. Er verhuisden %(people)s mensen.")
+        sentence = ngettext(
+            "%(place)s is nu deel van %(into)s. Er verhuisde %(people)s mens.",
+            "%(place)s is nu deel van %(into)s. Er verhuisden %(people)s mensen.",
+            done.people,
+        )
         messages.success(request, sentence % {"place": place, "into": into, "people": done.people})
         return redirect("organisations:library", into.slug)
     context = {

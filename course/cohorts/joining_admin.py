@@ -25,6 +25,7 @@ from course.cohorts.joining_admin_forms import ApproveForm, InviteForm, WayInFor
 from course.cohorts.models import ApprovedAddress, Cohort, Enrolment, Invitation, WaitingPlace
 from course.cohorts.pages import by, cohort_page, own_cohort
 from course.notifications.letters import absolute
+from course.people import looks
 from course.people.models import User
 
 ON_A_PAGE = 50
@@ -73,6 +74,9 @@ def _overview(request: HttpRequest, cohort: Cohort, **forms: Any) -> HttpRespons
     invitations = Invitation.objects.filter(cohort=cohort).select_related("person__library", "library", "made_by")
     page = Paginator(invitations.order_by("-made_at", "-pk"), ON_A_PAGE).get_page(request.GET.get("p"))
     rest = without_invitation(cohort)
+    shown_rows = list(page.object_list)
+    named = [one.person for one in shown_rows if one.person] + [one.person for one in rest[:ON_A_PAGE]]
+    looks.record(by=by(request), people=named, page="cohort")
     return cohort_page(
         request,
         "cohorts/ways_in.html",
@@ -80,7 +84,7 @@ def _overview(request: HttpRequest, cohort: Cohort, **forms: Any) -> HttpRespons
         _("Uitnodigen en aanmelden"),
         **shown,
         page=page,
-        rows=list(_rows(cohort, list(page.object_list))),
+        rows=list(_rows(cohort, shown_rows)),
         approved=ApprovedAddress.objects.filter(cohort=cohort).select_related("library"),
         waiting=WaitingPlace.objects.waiting().filter(cohort=cohort).select_related("library"),
         rest=rest[:ON_A_PAGE],

@@ -324,14 +324,6 @@ SURFACES: tuple[Surface, ...] = (
         manager=IF_GIVEN,
     ),
     Surface(
-        "mail",
-        _("Welke mail we jou stuurden"),
-        you=YES,
-        group=NO,
-        trainer=Rule(Access.YES, _("Ja, waarover, wanneer en of de mail aankwam. Nooit wat erin staat.")),
-        manager=NO,
-    ),
-    Surface(
         "invitation",
         _("Je uitnodiging voor een ronde"),
         you=Rule(Access.YES, _("Ja, in de mail die je krijgt.")),

@@ -79,7 +79,7 @@ def my_course(request: HttpRequest) -> HttpResponse:
             "done": programme.done,
             "total": len(programme.things),
             "is_enough": is_enough,
-            "certificate": latest(enrolment) if enrolment and is_enough else None,
+            "certificate": latest(enrolment) if enrolment else None,
             "news": news_for(person),
             "waiting": what_waits(person, programme) if enrolment else [],
             "closed": bool(enrolment and enrolment.is_closed()),

@@ -150,7 +150,7 @@ def bert(place: Place) -> User:
     actions.give_role(by=None, person=person, kind="trainer", organisation=other)
     course = factories.make_course("Elders")
     actions.assign_course(by=None, course=course, organisation=other)
-    factories.make_cohort(course, [factories.make_thing(factories.make_module(course))], other)
+    factories.make_cohort(course, [factories.make_thing(factories.make_module(course), 1)], other)
     return person
 
 

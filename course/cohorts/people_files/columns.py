@@ -58,7 +58,8 @@ _NAMES: dict[Field, str] = {
     Field.LIBRARY: "bibliotheek basisbibliotheek naambibliotheek organisatie instelling werkgever library libraryname "
     "organisation organization employer bieb",
     Field.ISIL: "isil isilcode isilnummer isilid",
-    Field.TEAM: "team vestiging afdeling filiaal locatie teamofvestiging vestigingofteam branch department location",
+    Field.TEAM: "team vestiging afdeling filiaal locatie teamofvestiging vestigingofteam branch teamorbranch "
+    "department location",
     Field.WAY: "manier maniervanmeedoen deelname hoemeedoen way wayoftakingpart participation",
     Field.LANGUAGE: "taal voorkeurstaal language lang preferredlanguage locale",
 }

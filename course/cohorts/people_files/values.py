@@ -20,9 +20,9 @@ MOST_NAME: Final = 120
 _WAYS: Final[dict[str, str]] = {
     name: way
     for way, names in {
-        Enrolment.Way.ALL.value: "all alles allesdoen alledingen volledig helemaal",
-        Enrolment.Way.CHOOSE.value: "choose kiezen kies selectie keuze",
-        Enrolment.Way.READ.value: "read meelezen lezen meelezer meekijken",
+        Enrolment.Way.ALL.value: "all alles allesdoen alledingen volledig helemaal doingeverything",
+        Enrolment.Way.CHOOSE.value: "choose choosing kiezen kies selectie keuze",
+        Enrolment.Way.READ.value: "read reading readalong readingalong meelezen lezen meelezer meekijken",
     }.items()
     for name in names.split()
 }

@@ -24,7 +24,8 @@ from course.cohorts.people_files.forms import ColumnsForm, FileForm, corrections
 from course.cohorts.people_files.reach import Reach, cohorts_for, may_bring_people, reach_of
 from course.cohorts.people_files.reading import Line
 from course.cohorts.people_files.text import FileRefused
-from course.cohorts.people_files.writing import WRITERS
+from course.cohorts.people_files.writing import WRITERS, enrolments_in
+from course.people import looks
 from course.people.models import User
 
 ROWS_A_PAGE: Final = 50
@@ -175,6 +176,7 @@ def export(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
         raise PermissionDenied
     write, content_type = WRITERS[extension]
     log(cohort, "wagtail.edit", user=by, data={"people_list": extension})
+    looks.record(by=by, people=enrolments_in(reach).values_list("person", flat=True), page="people")
     response = HttpResponse(write(reach), content_type=content_type)
     name = f"mensen-{cohort.slug}-{timezone.localdate().isoformat()}.{extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -30,13 +31,8 @@ def people_rows(reach: Reach) -> Iterator[Row]:
     taking part a manager learns no more than the report tells her: who reads along.
     """
     yield tuple(str(LABELS[field]) for field in WRITTEN)
-    people = (
-        Enrolment.objects.active()
-        .filter(cohort=reach.cohort, library__in=reach.libraries, person__is_active=True)
-        .select_related("person__library", "person__team")
-        .order_by("person__sort_name", "person")
-    )
-    for enrolment in people.iterator(chunk_size=500):
+    people = enrolments_in(reach).select_related("person__library", "person__team")
+    for enrolment in people.order_by("person__sort_name", "person").iterator(chunk_size=500):
         person = enrolment.person
         yield (
             person.email,
@@ -47,6 +43,11 @@ def people_rows(reach: Reach) -> Iterator[Row]:
             str(enrolment.get_way_display()) if reach.is_whole or enrolment.way == Enrolment.Way.READ else "",
             person.get_language_display(),
         )
+
+
+def enrolments_in(reach: Reach) -> QuerySet[Enrolment]:
+    """Return the enrolments that stand in a file: of who takes part now, from the libraries within reach."""
+    return Enrolment.objects.active().filter(cohort=reach.cohort, library__in=reach.libraries, person__is_active=True)
 
 
 def as_csv(reach: Reach) -> bytes:

@@ -200,7 +200,7 @@ def test_a_tree_that_is_written_reads_back_the_same(tree: Tree) -> None:
     assert as_lists(tree)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(trees, st.dictionaries(names, values), st.lists(st.dictionaries(names, values), max_size=4))
 def test_every_formula_gives_something_whatever_is_filled_in(
     tree: Tree, sheet: dict[str, Value], rows: list[dict[str, Value]]

@@ -209,7 +209,7 @@ def test_a_page_of_a_run_that_never_was_is_refused(moves: str) -> None:
     assert not sent_to(scenario(), {}, moves=moves, choice="a").is_valid()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)  # A busy machine is no fault of what is tested.
 @given(st.lists(st.sampled_from(MOVES), max_size=8))
 def test_whatever_is_sent_twice_is_as_if_it_was_sent_once(moves: list[dict[str, Any]]) -> None:
     exercise = scenario()

@@ -59,7 +59,7 @@ def arrive(*, by: IdentityProvider, claims: Claims) -> User:
     if not by.believes(claims.email):
         raise RefusedError("foreign")
     person = User.objects.filter(email=claims.email).first() or _new_person(by, claims)
-    if not _belongs(person, by):
+    if not belongs(person, by):
         raise RefusedError("elsewhere")
     confirm_address(person)
     logger.info("A person came for the first time by %s.", by.slug)
@@ -74,7 +74,7 @@ def _new_person(by: IdentityProvider, claims: Claims) -> User:
     return User.objects.create_user(claims.email, name=name, library=by.library)
 
 
-def _belongs(person: User, by: IdentityProvider) -> bool:
+def belongs(person: User, by: IdentityProvider) -> bool:
     """Say whether a person's account is of the place of this provider. At most one query.
 
     Never who runs the site or the whole country: then one library's server would open everything.

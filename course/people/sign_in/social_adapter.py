@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from course.people.models import IdentityProvider
-from course.people.sign_in.arrival import Claims, RefusedError, arrive
+from course.people.sign_in.arrival import Claims, RefusedError, arrive, belongs
 from course.people.sign_in.sealed import unseal
 
 logger = logging.getLogger(__name__)
@@ -69,6 +69,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         known = {**claims["id_token"], **(claims.get("userinfo") or {})}
         account.extra_data = {"email": known.get("email", "")}  # Of all it says, what helps to find out who this was.
         if sociallogin.is_existing:
+            if not belongs(sociallogin.user, row):  # She may have left that place, or look after the country by now.
+                raise ImmediateHttpResponse(refused(request, row, "elsewhere"))
             account.save(update_fields=["extra_data"])
             return
         try:

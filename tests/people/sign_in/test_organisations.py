@@ -248,6 +248,16 @@ def test_a_library_does_not_open_the_account_of_who_runs_everything(
     assert not is_in(client)
 
 
+def test_a_door_that_was_opened_once_closes_when_she_looks_after_the_country(
+    client: Client, provider: Provider, waterrijk: IdentityProvider, noor: User
+) -> None:
+    sign_in(client, provider, "waterrijk", provider.knows("s1", **NOOR))
+    give_role(noor, "coordinator")
+    second = Client()
+    assert sign_in(second, provider, "waterrijk", "s1").status_code == 403
+    assert not is_in(second)
+
+
 def test_the_same_sub_at_two_providers_is_two_people(
     client: Client, provider: Provider, waterrijk: IdentityProvider, verband: IdentityProvider, noor: User, tove: User
 ) -> None:

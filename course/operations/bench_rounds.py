@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from io import BytesIO
 from statistics import median
@@ -16,12 +17,15 @@ from django.db import connection
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from course.cohorts.access import door_to
 from course.operations.bench_bare import BARE_TEXT
 from course.operations.bench_quiz import FORM_TYPE, Draft, form_of
 from course.operations.bench_world import Scale, Scene
 from course.people.models import User
+from course.reports.base import managed_scope
 
 
 class BareRequest(WSGIRequest):
@@ -83,6 +87,41 @@ class Case:
     def times(self, bare: Case) -> float:
         """How many bare views one request costs: the median of the rounds, each against the bare view of that round."""
         return median(mine / least for mine, least in zip(self.costs, bare.costs, strict=True))
+
+
+@dataclass
+class Checks(Case):
+    """What a page asks before it shows anything: who is this, and may she? `of` is the name of that page."""
+
+    check: Callable[[], bool] = lambda: True
+    of: str = ""
+
+    def ask(self) -> bytes:
+        """Raises CommandError when the door is shut: what is measured is somebody who comes in."""
+        if not self.check():
+            raise CommandError(f"The {self.page} let nobody in. There is nothing to measure.")
+        return b""
+
+
+def check_cases(scene: Scene, at_once: int) -> list[Case]:
+    """Return the access checks of a lesson page and of a report, each with what a new request does not know yet."""
+    bare = bare_case(at_once)
+    doors: list[tuple[str, Callable[[], bool]]] = [
+        ("lesson page", lambda: door_to(as_new(scene.participant), scene.thing).may_read),
+        ("report", lambda: managed_scope(as_new(scene.manager), {}, timezone.now()).cohort is not None),
+    ]
+    return [
+        Checks(f"access checks of the {name}", bare.handler, {}, "", at_once * 5, scene.scale, check=check, of=name)
+        for name, check in doors
+    ]
+
+
+def as_new(person: User) -> User:
+    """Return this person as a request finds her: without the roles that are kept on the object."""
+    fresh = copy(person)
+    for name in [name for name in vars(fresh) if name.startswith("_") and name != "_state"]:
+        delattr(fresh, name)
+    return fresh
 
 
 def bare_case(at_once: int) -> Case:

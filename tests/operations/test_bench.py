@@ -60,12 +60,18 @@ def test_the_quick_benchmark_tells_what_it_measured_and_the_second_time_makes_no
 
     # A course that is longer, or of which more is answered, asks the database no more often.
     queries = defaultdict(dict)
-    for page, things, answered, count, *_rest in rows[2:-4]:
+    for page, things, answered, count, *_rest in rows[2:-6]:
         queries[page][int(things), int(answered)] = int(count)
     assert queries.keys() == {"lesson page", "my course", "report"}
     for page, counts in queries.items():
         assert counts.keys() == {(23, 2), (200, 2), (200, 200)}
         assert len(set(counts.values())) == 1, f"{page}: {counts}"
+
+    # Who may read a page is asked in a few questions, of which the share is told.
+    checks = {row[0]: int(row[3]) for row in rows[-2:]}
+    assert checks.keys() == {"access checks of the lesson page", "access checks of the report"}
+    assert max(checks.values()) <= 3
+    assert [line.split(" is ")[0] for line in told.splitlines() if "% of the" in line] == ["Asking who may read it"] * 2
 
     # It measured what it says: the people of the last cohort did everything there is to do.
     done = {

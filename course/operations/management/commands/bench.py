@@ -20,7 +20,16 @@ from django.utils import timezone
 from course.operations.bench_bare import BARE_TEXT
 from course.operations.bench_browser import Step, editing, lacking
 from course.operations.bench_quiz import QUESTIONS, Draft, drafts
-from course.operations.bench_rounds import Case, bare_case, editor_cases, page_cases, run, surrounded_case
+from course.operations.bench_rounds import (
+    Case,
+    Checks,
+    bare_case,
+    check_cases,
+    editor_cases,
+    page_cases,
+    run,
+    surrounded_case,
+)
 from course.operations.bench_world import Scale, scenes
 from course.operations.migrations_state import unapplied
 
@@ -56,6 +65,7 @@ class Command(BaseCommand):
         surrounded = surrounded_case(prepared[0].participant, at_once * 4)
         quizzes = drafts()
         pages = [surrounded, *page_cases(prepared, at_once), *editor_cases(quizzes, at_once)]
+        pages += check_cases(prepared[0], at_once)
         self.stderr.write(f"Measuring {len(pages)} pages in {rounds} rounds ...")
         before = os.getloadavg()[0]
         run([bare, *pages], rounds)
@@ -120,8 +130,21 @@ def document(bare: Case, pages: Sequence[Case], conditions: Sequence[str]) -> st
             "below it say what a longer course costs, and what answers cost on top of that. The editor is Wagtail's",
             "page for a ding with a quiz of so many questions; saving checks its form and keeps a revision.",
             "",
+            *shares(pages),
+            "",
         ]
     )
+
+
+def shares(pages: Sequence[Case]) -> list[str]:
+    """Return which part of a page its access checks are: the median of the rounds, each against that page then."""
+    return [
+        f"Asking who may read it is {100 * case.times(page):.1f} % of the {case.of}."
+        for case in pages
+        if isinstance(case, Checks)
+        for page in pages
+        if (page.page, page.scale) == (case.of, case.scale)
+    ]
 
 
 def row(case: Case, bare: Case) -> str:

@@ -39,7 +39,7 @@ def without(cohort: Cohort) -> QuerySet[Enrolment]:
     pairs = BuddyPair.objects.filter(hers, cohort=cohort)
     ended = pairs.order_by("-ended_at").values("ended_at")[:1]
     return (
-        cohort.enrolments.active()
+        cohort.enrolments.present()
         .filter(~Exists(pairs.standing()), paused_at__isnull=True)
         .select_related("person", "library")
         .annotate(lost_at=Subquery(ended, output_field=DateTimeField()))
@@ -73,7 +73,7 @@ def pair(*, by: User | None, first: Enrolment, second: Enrolment) -> BuddyPair:
     if same is not None:
         return same
     for one in (first, second):
-        if not Enrolment.objects.active().filter(pk=one.pk).exists():
+        if not Enrolment.objects.present().filter(pk=one.pk).exists():
             raise ValidationError(_("%(name)s doet niet meer mee. Kies iemand anders.") % {"name": one.person})
         if standing.filter(Q(first=one) | Q(second=one)).exists():
             raise ValidationError(

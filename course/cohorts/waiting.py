@@ -50,7 +50,7 @@ def locked(cohort_id: int) -> Cohort:
 
 def taken(cohort: Cohort, at: datetime | None = None) -> int:
     """Return how many places are taken: by who takes part, and by open invitations of others. Two queries."""
-    taking_part = Enrolment.objects.active().filter(cohort=cohort)
+    taking_part = Enrolment.objects.present().filter(cohort=cohort)
     invited = Invitation.objects.open(at).filter(cohort=cohort)
     others = invited.exclude(person__isnull=False, person__in=taking_part.values("person"))
     return taking_part.count() + others.count()

@@ -44,7 +44,7 @@ def team_bar(enrolment: Enrolment, at: datetime | None = None) -> TeamBar | None
         .values("number")
     )
     mates = (
-        Enrolment.objects.active()
+        Enrolment.objects.present()
         .filter(cohort=enrolment.cohort_id, team=enrolment.team_id, paused_at__isnull=True)
         .exclude(way=Enrolment.Way.READ)
         .annotate(finished=Coalesce(Subquery(finished, output_field=IntegerField()), 0))

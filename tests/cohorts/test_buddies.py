@@ -51,6 +51,12 @@ def test_when_ben_stops_ada_is_free_and_tove_sees_it(place: Place, ada: User, be
     assert buddies.buddy_of(enrolment_of(ada)) == new[0].person
 
 
+def test_who_was_erased_gets_no_buddy(place: Place, ada: User, ben: User, tove: User) -> None:
+    User.objects.filter(pk=ben.pk).update(is_active=False, name="")
+    done = buddies.pair_all(by=tove, cohort=place.cohort, across=False)
+    assert (done.made, [one.person for one in done.alone]) == ([], [ada])
+
+
 @pytest.mark.parametrize("here", [0, 1, 2, 5, 8])
 def test_everybody_gets_one_buddy_and_an_odd_one_is_told(place: Place, tove: User, here: int) -> None:
     everybody = people(place, here)

@@ -200,7 +200,7 @@ def test_a_team_reads_how_many_are_done_with_this_week(place: Place, team: list[
     assert "3 van 5 klaar met week 2." in page
 
 
-@pytest.mark.parametrize("goes", ["leaves", "moves", "rests", "reads"])
+@pytest.mark.parametrize("goes", ["leaves", "moves", "rests", "reads", "is erased"])
 def test_whoever_goes_takes_her_place_in_the_denominator_along(place: Place, team: list[Enrolment], goes: str) -> None:
     finish_week(team[4].person, [place.poll_thing, place.quiz_thing])
     before = team_bar(team[0])
@@ -213,6 +213,8 @@ def test_whoever_goes_takes_her_place_in_the_denominator_along(place: Place, tea
         Enrolment.objects.filter(pk=gone.pk).update(team=factories.make_team(place.library, "Noord"))
     elif goes == "rests":
         taking_part.pause(by=gone.person, enrolment=gone)
+    elif goes == "is erased":
+        User.objects.filter(pk=gone.person_id).update(is_active=False, name="", erased_at=timezone.now())
     else:
         taking_part.change_way(by=gone.person, enrolment=gone, way="read")
     after = team_bar(team[0])

@@ -20,6 +20,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Keep the people who have not left."""
         return self.filter(left_at__isnull=True)
 
+    def present(self) -> Self:
+        """Keep who has not left and still has an account: a nameless row helps nobody and holds no place."""
+        return self.active().filter(person__is_active=True)
+
     def for_person(self, person: User) -> Self:
         """Give one person's enrolments, the newest cohort first, with cohort and course. One query."""
         return (

@@ -313,6 +313,13 @@ def test_an_open_invitation_holds_a_place_but_not_a_second_one_for_who_takes_par
     assert waiting.room(autumn) == 3
 
 
+def test_who_was_erased_holds_no_place(autumn: Cohort, ada: User) -> None:
+    Cohort.objects.filter(pk=autumn.pk).update(places=5)
+    autumn.refresh_from_db()
+    User.objects.filter(pk=ada.pk).update(is_active=False, name="")
+    assert waiting.room(autumn) == 5
+
+
 def test_eight_people_who_ask_at_once_never_get_more_places_than_there_are(
     transactional_db: None, settings: Settings
 ) -> None:

@@ -74,7 +74,7 @@ postgres: $(DEV)  ## Run all but the browser tests on a throw-away PostgreSQL se
 	@$(if $(PG_CTL),$(BIN)/python tests/with_postgres.py $(PG_CTL) $(PYTEST) $(TWO) -m "not browser" $(ARGS),$(no_postgres))
 
 browser: $(DEV) $(FRESH)  ## Run the browser and accessibility tests
-	@$(if $(CHROMIUM),$(PYTEST) -m browser $(ARGS),$(no_chromium))
+	@$(if $(CHROMIUM),$(PYTEST) $(TWO) -m browser $(ARGS),$(no_chromium))
 
 bench: $(DEV)  ## Measure the pages with many people in them, and editing a quiz of sixty questions
 	@DATA_DIR=var/bench $(MANAGE) bench $(ARGS)

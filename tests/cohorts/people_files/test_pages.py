@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -265,11 +264,11 @@ def test_a_list_can_be_thrown_away_with_its_file(
 ) -> None:
     client = as_(tove)
     import_ = kept(client, place.cohort, [["nina@w.example", "Nina Bos", WATERRIJK]])
-    name = import_.file.name
-    assert storages["private"].exists(name)
+    name, storage = import_.file.name, import_.file.storage
+    assert storage.exists(name)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("people_files:throw_away", args=[import_.pk]))
-    assert not storages["private"].exists(name)
+    assert not storage.exists(name)
     assert not PeopleImport.objects.exists()
     assert client.get(reverse("people_files:list", args=[import_.pk])).status_code == 404
 
@@ -279,13 +278,13 @@ def test_a_list_is_forgotten_after_a_week(as_: SignIn, tove: User, place: Place)
     now = timezone.now()
     assert actions.forget_old(now + timedelta(days=6)) == 0
     assert actions.forget_old(now + timedelta(days=8)) == 1
-    assert not storages["private"].exists(import_.file.name)
+    assert not import_.file.storage.exists(import_.file.name)
 
 
 def test_a_file_that_is_gone_is_said(as_: SignIn, tove: User, place: Place) -> None:
     client = as_(tove)
     import_ = kept(client, place.cohort, [["nina@w.example", "Nina Bos", WATERRIJK]])
-    storages["private"].delete(import_.file.name)
+    import_.file.storage.delete(import_.file.name)
     for name in ("list", "columns"):
         response = client.get(reverse(f"people_files:{name}", args=[import_.pk]), follow=True)
         assert "Dit bestand is er niet meer" in response.content.decode()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
@@ -296,8 +297,19 @@ def everywhere() -> Iterator[tuple[str, str]]:
 
 
 def files() -> set[str]:
-    """Return all files in both storages."""
-    return {f"{name}:{path}" for name in ("default", "private") for path in _walk(storages[name], "")}
+    """Return all files in every storage that a field keeps its files in.
+
+    A field holds on to the storage it began with; `storages[...]` is made anew when a test changes a setting.
+    """
+    kept = {id(storage): storage for storage in (storages["default"], storages["private"], *_of_fields())}
+    return {f"{number}:{path}" for number, storage in kept.items() for path in _walk(storage, "")}
+
+
+def _of_fields() -> Iterator[Any]:
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, models.FileField):
+                yield field.storage
 
 
 def _walk(storage: Any, folder: str) -> Iterator[str]:

@@ -24,12 +24,17 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+from hypothesis import settings as hypothesis
 from wagtail.models import Page, Site
 
 from course.cohorts.models import Cohort, CohortThing
 from course.people.models import Library, ServiceOrganisation, User
 from lessons.models import CoursePage, ModulePage, ThingPage
 from tests import factories
+
+# How long one example takes says something of the machine; no test here asserts a time.
+hypothesis.register_profile("patient", hypothesis.default, deadline=None)
+hypothesis.load_profile("patient")
 
 
 def flushes(item: Any) -> bool:

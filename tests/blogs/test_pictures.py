@@ -66,7 +66,13 @@ def picture_of(db: None) -> Keep:
 
 @pytest.fixture(autouse=True)
 def empty_storage(db: None) -> Iterator[None]:
+    """Begin without the photos that a test of another file left, and leave none."""
+    empty()
     yield
+    empty()
+
+
+def empty() -> None:
     storage = pictures.storage_of_pictures()
     if storage.exists(pictures.FOLDER):
         for name in storage.listdir(pictures.FOLDER)[1]:

@@ -131,8 +131,8 @@ def enrolments_of(person: User) -> list[Enrolment]:
     """Return what somebody takes part in, the newest cohort first. One query, kept on the object."""
     if not hasattr(person, "_enrolments"):
         mine = Enrolment.objects.active().for_person(person).select_related("cohort__organisation", "library", "team")
-        person._enrolments = list(mine)  # type: ignore[attr-defined]
-    found: list[Enrolment] = person._enrolments  # type: ignore[attr-defined]
+        person._enrolments = list(mine)  # type: ignore[attr-defined]  # a cache on the object
+    found: list[Enrolment] = person._enrolments  # type: ignore[attr-defined]  # set above
     return found
 
 

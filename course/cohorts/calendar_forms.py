@@ -91,7 +91,7 @@ class ShiftForm(CalendarForm):
     weeks = number_field(gettext_lazy("Hoe ver?"))
 
     def fill(self, weeks: list[tuple[int, str]], things: list[tuple[int, str]]) -> None:
-        self.fields["weeks"].choices = moves()  # type: ignore[attr-defined]
+        self.fields["weeks"].choices = moves()  # type: ignore[attr-defined]  # a ChoiceField
         super().fill(weeks, things)
 
     def wanted(self) -> Wanted:
@@ -201,7 +201,7 @@ class RuleForm(CalendarForm):
     )
 
     def fill(self, weeks: list[tuple[int, str]], things: list[tuple[int, str]]) -> None:
-        self.fields["core"].choices = things  # type: ignore[attr-defined]
+        self.fields["core"].choices = things  # type: ignore[attr-defined]  # a ChoiceField
         self.initial["threshold"] = self.timetable.threshold
         self.initial["core"] = [entry.number for entry in self.timetable.entries if entry.is_core]
 

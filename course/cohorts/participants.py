@@ -40,7 +40,7 @@ class ParticipantFilter(forms.Form):
         super().__init__(data, auto_id="filter-%s", label_suffix="")
         self.cohort = cohort
         here = Library.objects.filter(pk__in=cohort.enrolments.values("library"))
-        self.fields["bibliotheek"].queryset = here  # type: ignore[attr-defined]
+        self.fields["bibliotheek"].queryset = here  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def people(self) -> QuerySet[Enrolment]:
         """Return who is asked for, in the order of names, with person, library and team. One query."""
@@ -86,5 +86,5 @@ def with_buddies(enrolments: list[Enrolment]) -> list[Enrolment]:
     for pair in pairs.select_related("first__person", "second__person"):
         names[pair.first_id], names[pair.second_id] = pair.second.person, pair.first.person
     for one in enrolments:
-        one.buddy = names.get(one.pk)  # type: ignore[attr-defined]
+        one.buddy = names.get(one.pk)  # type: ignore[attr-defined]  # for the list only
     return enrolments

@@ -186,7 +186,7 @@ class CarryForm(PressForm):
 
     def __init__(self, data: Any = None, *, cohort: Cohort) -> None:
         super().__init__(data, cohort=cohort)
-        self.fields["to"].queryset = carrying.next_cohorts(cohort)  # type: ignore[attr-defined]
+        self.fields["to"].queryset = carrying.next_cohorts(cohort)  # type: ignore[attr-defined]  # a choice
 
 
 class Carry(Press):

@@ -30,7 +30,7 @@ class ExemptForm(PressForm):
         super().__init__(data, cohort=cohort)
         entries = CohortThing.objects.filter(cohort=cohort).select_related("thing")
         field = self.fields["entry"]
-        field.queryset = entries  # type: ignore[attr-defined]
+        field.queryset = entries  # type: ignore[attr-defined]  # a ModelChoiceField
         field.choices = [("", "---------"), *((each.pk, f"{each.number} {each.thing.title}") for each in entries)]  # type: ignore[attr-defined]
 
 

@@ -23,7 +23,7 @@ _LOOKS_LIKE: Final = str.maketrans(
     {
         **dict(zip("авсԁеһіјкӏмпорԛгѕтуԝхьз", "abcdehijklmnopqrstywxb3", strict=True)),
         **dict(zip("αβγεικνορτυχωϲϳ", "abyeikvoptuxwcj", strict=True)),
-        **dict(zip("ցհոսօ", "ghnuo", strict=True)),  # noqa: RUF001
+        **dict(zip("ցհոսօ", "ghnuo", strict=True)),  # noqa: RUF001 - Armenian letters that pass for ours
         **dict(zip("ıɑɡɩʟ", "iagil", strict=True)),
     }
 )

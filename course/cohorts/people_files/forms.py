@@ -50,7 +50,7 @@ class FileForm(forms.Form):
     def __init__(self, *args: Any, cohorts: QuerySet[Cohort], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["cohort"]
-        field.queryset = cohorts  # type: ignore[attr-defined]
+        field.queryset = cohorts  # type: ignore[attr-defined]  # a ModelChoiceField
         field.initial = cohorts[0].pk if len(cohorts) == 1 else None
         self.fields["import_id"].initial = uuid.uuid4()
 

@@ -30,7 +30,7 @@ _LANGUAGES: Final[dict[str, str]] = {
     **dict.fromkeys("nl nld nlnl nederlands dutch ned".split(), "nl"),
     **dict.fromkeys("en eng engb enus engels english".split(), "en"),
 }
-_MISREAD: Final = re.compile("�|[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")  # noqa: RUF001
+_MISREAD: Final = re.compile("�|[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")  # noqa: RUF001 - look-alikes are what it looks for
 """What is left of an accent in a file that was once opened in the wrong way."""
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import qrcode  # type: ignore[import-untyped]
+import qrcode  # type: ignore[import-untyped]  # ships no types
 import typst
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
+from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]  # the same
 
 from course.notifications.letters import absolute
 from course.progress.models import Certificate

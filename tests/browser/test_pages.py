@@ -31,7 +31,7 @@ from tests.browser.stops import (
     of_the_trainer,
 )
 from tests.browser.stops_blogs import more_life, of_a_guest, of_a_moderator, of_a_reader
-from tests.browser.stops_people import of_who_brings_people
+from tests.browser.stops_people import of_who_brings_people, of_who_is_looked_at, of_who_keeps_places
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -146,8 +146,8 @@ def test_a_trainer_and_her_managers_meet_no_barrier(town: Town, open_as: Opener,
     give_role(by=None, person=piet, kind="manager", library=factories.make_library())
     too_early = [Stop("ding still shut", town.thing(1).address, status=403), Stop("my course to come", "/mijn-cursus/")]
     for who, stops in (
-        (town.sanne, [*of_the_trainer(town), *of_who_brings_people()]),
-        (town.els, of_the_manager(town)),
+        (town.sanne, [*of_the_trainer(town), *of_who_brings_people(), *of_who_keeps_places(town)]),
+        (town.els, [*of_the_manager(town), *of_who_is_looked_at()]),
         (piet, [Stop("report, nobody takes part", "/rapportage/")]),
         (lena, too_early),
     ):
